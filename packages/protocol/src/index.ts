@@ -1,0 +1,105 @@
+/**
+ * Schemas of everything that crosses a process boundary in Aegis. Strict on what users send, loose on what
+ * Claude Code writes. Every export here is public.
+ */
+export { AegisError, errorBodySchema } from './aegis-error.ts';
+export type { AegisErrorOptions, ErrorBody } from './aegis-error.ts';
+export {
+  answerBodySchema,
+  answerResultSchema,
+  approveBodySchema,
+  effectResultSchema,
+  okSchema,
+  rejectBodySchema,
+} from './answer.ts';
+export type { AnswerBody, AnswerResult, ApproveBody, EffectResult, RejectBody } from './answer.ts';
+export {
+  DELIVERY_VERDICTS,
+  promptDeliverySchema,
+  sendBodySchema,
+  sendResultSchema,
+  WHEN_BUSY,
+} from './delivery.ts';
+export type { DeliveryVerdict, PromptDelivery, SendBody, SendResult } from './delivery.ts';
+export {
+  dialogOptionSchema,
+  OPTION_ROLES,
+  PENDING_KINDS,
+  pendingSchema,
+  questionSchema,
+} from './dialog.ts';
+export type { DialogOption, OptionRole, Pending, PendingKind, Question } from './dialog.ts';
+export { ERROR_STATUS, isErrorCode } from './error-codes.ts';
+export type { ErrorCode } from './error-codes.ts';
+export { EVENT_TYPES, eventSchema, eventsQuerySchema } from './event.ts';
+export type { AegisEvent, EventType, NewEvent } from './event.ts';
+export { healthSchema } from './health.ts';
+export type { Health } from './health.ts';
+export { cursorSchema, sessionIdSchema } from './ids.ts';
+export {
+  CONTENT_TYPES,
+  MESSAGE_ROLES,
+  messageSchema,
+  PANE_FORMATS,
+  paneQuerySchema,
+  paneResultSchema,
+  readQuerySchema,
+  readResultSchema,
+} from './read.ts';
+export type {
+  Message,
+  PaneInput,
+  PaneQuery,
+  PaneResult,
+  ReadInput,
+  ReadQuery,
+  ReadResult,
+} from './read.ts';
+export { ROUTES } from './routes.ts';
+export type { Route, RouteId } from './routes.ts';
+export {
+  createSessionBodySchema,
+  EXIT_REASONS,
+  lastTurnSchema,
+  listSessionsQuerySchema,
+  MAX_WAIT_MS,
+  PERMISSION_MODES,
+  RUNTIMES,
+  sessionDetailSchema,
+  sessionExitSchema,
+  sessionListSchema,
+  sessionSchema,
+  TURN_OUTCOMES,
+  usageSchema,
+  waitQuerySchema,
+  waitResultSchema,
+} from './session.ts';
+export type {
+  CreateSessionBody,
+  ExitReason,
+  LastTurn,
+  ListSessionsInput,
+  ListSessionsQuery,
+  PermissionMode,
+  RuntimeKind,
+  Session,
+  SessionDetail,
+  SessionExit,
+  SessionList,
+  TurnOutcome,
+  Usage,
+  WaitQuery,
+  WaitResult,
+} from './session.ts';
+export {
+  EVIDENCE_SOURCES,
+  evidenceSchema,
+  SESSION_STATUSES,
+  sessionStatusSchema,
+  WAITING_STATUSES,
+} from './status.ts';
+export type { Evidence, EvidenceSource, SessionStatus } from './status.ts';
+export { assertPromptText, MAX_PROMPT_BYTES, promptTextSchema } from './text.ts';
+export { timestampSchema, toTimestamp } from './time.ts';
+export { parseRequest, toRequestIssues } from './validate.ts';
+export type { RequestIssue } from './validate.ts';

@@ -1,0 +1,178 @@
+import * as v from 'valibot';
+import { promptDeliverySchema } from './delivery.ts';
+import { pendingSchema } from './dialog.ts';
+import { cursorSchema, sessionIdSchema } from './ids.ts';
+import { evidenceSchema, sessionStatusSchema } from './status.ts';
+import { promptTextSchema } from './text.ts';
+import { timestampSchema } from './time.ts';
+
+export const RUNTIMES = ['tmux', 'acp', 'pty'] as const;
+export type RuntimeKind = (typeof RUNTIMES)[number];
+
+export const PERMISSION_MODES = [
+  'default',
+  'acceptEdits',
+  'plan',
+  'auto',
+  'dontAsk',
+  'bypassPermissions',
+] as const;
+export type PermissionMode = (typeof PERMISSION_MODES)[number];
+
+/** How the last turn ended. An idle session is not yet a successful one. */
+export const TURN_OUTCOMES = ['completed', 'interrupted', 'failed', 'refused', 'limited'] as const;
+export type TurnOutcome = (typeof TURN_OUTCOMES)[number];
+
+export const lastTurnSchema = v.object({
+  outcome: v.picklist(TURN_OUTCOMES),
+  error: v.nullable(v.string()),
+  endedAt: timestampSchema,
+  text: v.nullable(v.string()),
+});
+export type LastTurn = v.InferOutput<typeof lastTurnSchema>;
+
+export const EXIT_REASONS = ['killed', 'exited', 'crashed', 'runtime_lost'] as const;
+export type ExitReason = (typeof EXIT_REASONS)[number];
+
+export const sessionExitSchema = v.object({
+  code: v.nullable(v.number()),
+  signal: v.nullable(v.string()),
+  at: timestampSchema,
+  reason: v.picklist(EXIT_REASONS),
+  /** The last lines of the screen, where the process ended on its own. */
+  lastScreen: v.nullable(v.string()),
+});
+export type SessionExit = v.InferOutput<typeof sessionExitSchema>;
+
+export const usageSchema = v.object({
+  inputTokens: v.number(),
+  outputTokens: v.number(),
+  cacheReadTokens: v.number(),
+  cacheWriteTokens: v.number(),
+  costUsd: v.nullable(v.number()),
+});
+export type Usage = v.InferOutput<typeof usageSchema>;
+
+/** What the nine statuses leave out. */
+export const sessionDetailSchema = v.object({
+  /** A finer word for the state: `compacting`, `retrying`, `login`, the name of an overlay, … */
+  activity: v.nullable(v.string()),
+  /** What the mode line of the screen says: `manual`, `accept edits`, `plan`, … */
+  modeLine: v.nullable(v.string()),
+  /** Text in the input box that nobody has sent. */
+  draft: v.nullable(v.string()),
+  /** Prompts in the outbox that are not yet proven delivered. */
+  queued: v.number(),
+});
+export type SessionDetail = v.InferOutput<typeof sessionDetailSchema>;
+
+/** A session as everybody sees it. What is not known is null. */
+export const sessionSchema = v.object({
+  id: sessionIdSchema,
+  name: v.string(),
+  runtime: v.picklist(RUNTIMES),
+  workDir: v.string(),
+  status: sessionStatusSchema,
+  statusText: v.nullable(v.string()),
+  statusSince: timestampSchema,
+  evidence: evidenceSchema,
+  pending: v.nullable(pendingSchema),
+  lastTurn: v.nullable(lastTurnSchema),
+  promptDelivery: v.nullable(promptDeliverySchema),
+  stall: v.nullable(v.object({ since: timestampSchema })),
+  detail: sessionDetailSchema,
+  claudeSessionId: v.nullable(v.string()),
+  claudeVersion: v.nullable(v.string()),
+  transcriptPath: v.nullable(v.string()),
+  pid: v.nullable(v.number()),
+  paneId: v.nullable(v.string()),
+  windowId: v.nullable(v.string()),
+  windowName: v.nullable(v.string()),
+  permissionMode: v.nullable(v.string()),
+  model: v.nullable(v.string()),
+  parentId: v.nullable(sessionIdSchema),
+  tags: v.array(v.string()),
+  usage: usageSchema,
+  createdAt: timestampSchema,
+  lastActivityAt: timestampSchema,
+  exit: v.nullable(sessionExitSchema),
+});
+export type Session = v.InferOutput<typeof sessionSchema>;
+
+const environmentName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/));
+// eslint-disable-next-line no-control-regex -- NUL ends an argument, so it can be in none
+const argument = v.pipe(v.string(), v.regex(/^[^\u0000]*$/, 'must not contain NUL'));
+// eslint-disable-next-line no-control-regex -- a name is one printable line
+const nameSchema = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(120),
+  v.regex(/^[^\u0000-\u001f\u007f-\u009f]+$/u, 'must be one line without control characters'),
+);
+const tagSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+export const createSessionBodySchema = v.strictObject({
+  workDir: v.pipe(argument, v.minLength(1, 'must be the absolute path of a directory')),
+  name: v.optional(nameSchema),
+  prompt: v.optional(promptTextSchema),
+  permissionMode: v.optional(v.picklist(PERMISSION_MODES)),
+  model: v.optional(v.pipe(argument, v.minLength(1), v.maxLength(200))),
+  env: v.optional(v.record(environmentName, argument)),
+  claudeArgs: v.optional(v.pipe(v.array(argument), v.maxLength(100))),
+  resumeSessionId: v.optional(v.pipe(v.string(), v.uuid())),
+  forkSession: v.optional(v.boolean()),
+  parentId: v.optional(sessionIdSchema),
+  tags: v.optional(v.pipe(v.array(tagSchema), v.maxLength(32))),
+});
+export type CreateSessionBody = v.InferOutput<typeof createSessionBodySchema>;
+
+/** A list in a query string: `a,b`. */
+const commaList = <const T extends readonly string[]>(values: T) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.split(',').map((part) => part.trim())),
+    v.array(v.picklist(values)),
+  );
+
+/** A number in a query string. */
+const integerParameter = (minimum: number, maximum: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,12}$/, 'must be a whole number'),
+    v.transform(Number),
+    v.minValue(minimum),
+    v.maxValue(maximum),
+  );
+
+const statusList = commaList(sessionStatusSchema.options);
+
+export const listSessionsQuerySchema = v.strictObject({
+  status: v.optional(statusList),
+  workDir: v.optional(v.string()),
+  tag: v.optional(v.string()),
+  parentId: v.optional(v.string()),
+  limit: v.optional(integerParameter(1, 500)),
+  cursor: v.optional(cursorSchema),
+});
+export type ListSessionsQuery = v.InferOutput<typeof listSessionsQuerySchema>;
+/** What a caller passes before it becomes a query string. */
+export type ListSessionsInput = v.InferInput<typeof listSessionsQuerySchema>;
+
+export const sessionListSchema = v.object({
+  sessions: v.array(sessionSchema),
+  nextCursor: v.nullable(cursorSchema),
+});
+export type SessionList = v.InferOutput<typeof sessionListSchema>;
+
+export const MAX_WAIT_MS = 600_000;
+export const waitQuerySchema = v.strictObject({
+  status: v.optional(statusList),
+  timeoutMs: v.optional(integerParameter(0, MAX_WAIT_MS)),
+});
+export type WaitQuery = v.InferOutput<typeof waitQuerySchema>;
+
+/** The session, and whether the wait ended before it got there. */
+export const waitResultSchema = v.object({ ...sessionSchema.entries, timedOut: v.boolean() });
+export type WaitResult = v.InferOutput<typeof waitResultSchema>;
+
+export { integerParameter };

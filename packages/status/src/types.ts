@@ -1,0 +1,160 @@
+import type { DialogOption, PendingKind, Question, SessionStatus } from '@aegis/protocol';
+
+/** The part of a screen that detection reads; `@aegis/screen`'s `Snapshot` fits. */
+export interface ScreenInput {
+  cols: number;
+  rows: number;
+  cursor: { x: number; y: number; visible: boolean };
+  title: string;
+  alternate: boolean;
+  lines: readonly {
+    text: string;
+    wrapped: boolean;
+    runs: readonly {
+      start: number;
+      end: number;
+      text: string;
+      foreground: string;
+      background: string;
+      bold: boolean;
+      dim: boolean;
+      inverse: boolean;
+    }[];
+  }[];
+}
+
+/** Which dialog it is, finer than its kind. */
+export type DialogName =
+  | 'trust'
+  | 'bash'
+  | 'edit'
+  | 'create'
+  | 'overwrite'
+  | 'fetch'
+  | 'mcp_tool'
+  | 'sandbox_network'
+  | 'tool'
+  | 'plan'
+  | 'exit_plan'
+  | 'enter_plan'
+  | 'question'
+  | 'question_review'
+  | 'bypass_warning'
+  | 'api_key'
+  | 'login'
+  | 'onboarding'
+  | 'model_picker'
+  | 'rate_limit'
+  | 'resume_picker'
+  | 'mcp_servers'
+  | 'overlay';
+
+/** A dialog's row, with where it stands, so that keys can be aimed at it. */
+export interface DialogRow extends DialogOption {
+  /** The number shown before the label, or null. */
+  number: number | null;
+  /** Multi-select rows: whether it is ticked. */
+  checked: boolean | null;
+  description: string | null;
+  /** Row of the screen that the label starts on. */
+  line: number;
+}
+
+/** Something on the screen that takes an answer, parsed. */
+export interface Dialog {
+  name: DialogName;
+  kind: PendingKind;
+  title: string;
+  /** What stands between the title and the options: a command, a diff, a plan, the question. */
+  body: string;
+  options: readonly DialogRow[];
+  footer: string | null;
+  toolName: string | null;
+  /** The command, path or URL that the dialog is about, where the screen shows it. */
+  subject: string | null;
+  /** Questions: the page that is shown (of one or more), and the headers of all. */
+  question: (Question & { page: number; pages: readonly string[] }) | null;
+}
+
+/** The input box. */
+export interface Composer {
+  /** What stands in it that was typed (ghost text and placeholders are not). Rows joined by newline. */
+  text: string;
+  /** Dim text that CC shows in an empty box: a suggestion or a placeholder; null if none. */
+  ghost: string | null;
+  /** `prompt`; `shell` after a leading `!`. */
+  mode: 'prompt' | 'shell';
+}
+
+/** What the screen alone says. */
+export interface ScreenReading {
+  status: SessionStatus;
+  statusText: string | null;
+  /** The rule that decided, for `evidence.rule`: `screen.dialog.bash`, `screen.spinner`, … */
+  rule: string;
+  dialog: Dialog | null;
+  composer: Composer | null;
+  /** Finer than the status: `thinking`, `compacting`, `retrying`, `api_error`, `usage_limit`, `transcript_viewer`, … */
+  activity: string | null;
+  /** The mode line: `manual`, `accept edits`, `plan`, `auto`, `bypass permissions`, … or null. */
+  modeLine: string | null;
+  /** How the last turn ended, where the screen says so: `interrupted`, `failed` with CC's sentence, `limited`. */
+  turnEnd: { outcome: 'completed' | 'interrupted' | 'failed' | 'limited'; text: string } | null;
+  /** Prompts that Claude Code itself holds queued. */
+  queued: number;
+}
+
+/** One observation for the status machine. `at` is epoch milliseconds from the caller's clock. */
+export type Observation =
+  | { source: 'screen'; at: number; reading: ScreenReading }
+  | { source: 'hook'; at: number; event: HookObservation }
+  | {
+      source: 'registry';
+      at: number;
+      status: 'busy' | 'idle' | 'waiting' | 'shell' | null;
+      waitingFor: string | null;
+      changedAt: number | null;
+    }
+  | {
+      source: 'transcript';
+      at: number;
+      effect: 'turn-open' | 'turn-finished' | 'turn-failed' | 'turn-interrupted';
+    }
+  | { source: 'process'; at: number; exited: true }
+  | { source: 'launch'; at: number };
+
+/** A hook call of the main thread or of a subagent, reduced to what status needs. */
+export interface HookObservation {
+  name: string;
+  /** Set inside a subagent; such events never change the main status, but a PermissionRequest counts. */
+  agentId: string | null;
+  toolName: string | null;
+  /** Our id of the held PermissionRequest; null for other events. */
+  requestId: string | null;
+  /** Notification type, StopFailure error, SessionEnd reason: the event's own word. */
+  word: string | null;
+  message: string | null;
+}
+
+/** What is published, as the machine sees it. */
+export interface StatusView {
+  status: SessionStatus;
+  statusText: string | null;
+  /** Epoch milliseconds. */
+  since: number;
+  evidence: { source: Observation['source']; rule: string; at: number };
+  /** The dialog as the screen shows it now, or null. */
+  dialog: Dialog | null;
+  /** Held PermissionRequests that are still open, oldest first. */
+  heldRequestIds: readonly string[];
+  activity: string | null;
+  modeLine: string | null;
+  draft: string | null;
+  /** Set when a turn just ended; changes identity for every turn. */
+  turnEnd: {
+    outcome: 'completed' | 'interrupted' | 'failed' | 'limited' | 'refused';
+    error: string | null;
+    text: string | null;
+    at: number;
+  } | null;
+}

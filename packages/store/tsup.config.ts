@@ -1,0 +1,6 @@
+import { build } from '../../tsup.config.base.ts';
+
+export default build({
+  index: 'src/index.ts',
+  sqlite: 'src/sqlite/index.ts',
+});
