@@ -2,4 +2,5 @@ import { build } from '../../tsup.config.base.ts';
 
 export default build({
   index: 'src/index.ts',
+  testing: 'src/testing/index.ts',
 });

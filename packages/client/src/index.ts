@@ -1,1 +1,12 @@
-export {};
+export { createAegisClient } from './create-aegis-client.ts';
+export { AegisAnswerError, isNotListening, toErrorBody } from './errors.ts';
+export type { UnreachableReason } from './errors.ts';
+export { DEFAULT_BASE_URL } from './transport.ts';
+export type {
+  AegisClient,
+  AegisClientOptions,
+  CallOptions,
+  EventsOptions,
+  Fetch,
+  StreamCut,
+} from './types.ts';

@@ -1,1 +1,28 @@
-export {};
+/**
+ * Claude Code sessions as objects. `createAegis()` opens a state directory; `aegis.sessions` creates, lists and finds
+ * sessions; an {@link AegisSession} sends, answers, reads, waits and kills. Every export here is public.
+ */
+export { AegisSession } from './aegis/aegis-session.ts';
+export type { SessionEventsOptions, WaitForOptions } from './aegis/aegis-session.ts';
+export { createAegis } from './aegis/create-aegis.ts';
+export type { Aegis } from './aegis/create-aegis.ts';
+export { DEFAULT_STATE_DIR, socketNameFor } from './aegis/options.ts';
+export type { AegisOptions } from './aegis/options.ts';
+export type { Sessions } from './aegis/sessions.ts';
+export type { EventQuery } from './events/event-log.ts';
+export type { HookAnswer, HookRequest } from './hooks/hook-listener.ts';
+export { HOOK_SECRET_HEADER } from './launch/hook-settings.ts';
+export type { Clock } from './ports/clock.ts';
+export type { Logger } from './ports/logger.ts';
+export type {
+  KeyPress,
+  LaunchPlan,
+  PaneRequest,
+  RuntimeExit,
+  RuntimeHealth,
+  RuntimeLocation,
+  SessionHandle,
+  SessionRuntime,
+} from './ports/runtime.ts';
+export { AegisError } from '@aegis/protocol';
+export type { AegisEvent, Message, Session, SessionStatus } from '@aegis/protocol';

@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import type { Action } from '../program.ts';
+import { collect } from './collect.ts';
+
+const SESSION = 'id, beginning of an id, or name';
+const DURATION = '90, 90s, 10m, 1h';
+
+/** The commands that start sessions, give them work, watch them and end them. */
+export function defineSessionCommands(program: Command, action: Action): void {
+  program
+    .command('create')
+    .alias('run')
+    .summary('start a session')
+    .description(
+      'Start a session in a directory. Prints its id; with --wait, what Claude said at the end of the turn.',
+    )
+    .usage('[options] [directory] [-- claude arguments…]')
+    .argument('[directory]', 'where to work; default: here')
+    .argument('[claudeArgs...]', 'after --: arguments for Claude Code')
+    .option('-p, --prompt <text>', 'the first prompt; - reads it from stdin')
+    .option('-n, --name <name>', 'a name for the session')
+    .option('-m, --model <model>', 'the model that Claude Code uses')
+    .option('--permission-mode <mode>', 'default, acceptEdits, plan, auto, dontAsk or bypassPermissions')
+    .option('-e, --env <name=value>', 'an environment variable; may be repeated', collect, [])
+    .option('-t, --tag <tag>', 'a word to find the session by; may be repeated', collect, [])
+    .option('--resume <uuid>', "go on with the conversation of this Claude Code session's id")
+    .option('--fork', 'with --resume: go on in a copy of it')
+    .option('-w, --wait', 'wait until the turn has ended or an answer is needed')
+    .option('--timeout <duration>', `with --wait: how long (${DURATION}); default: as long as it takes`)
+    .action(action(async () => (await import('./create.ts')).create));
+
+  program
+    .command('ls')
+    .summary('list sessions')
+    .description('List sessions, newest first.')
+    .option('-s, --status <statuses>', 'only these statuses, separated by commas')
+    .option('-d, --dir <directory>', 'only sessions of this directory')
+    .option('-t, --tag <tag>', 'only sessions with this tag')
+    .action(action(async () => (await import('./ls.ts')).ls));
+
+  program
+    .command('status')
+    .summary('what a session is doing')
+    .description('Show what a session is doing, and what it waits on.')
+    .argument('<session>', SESSION)
+    .action(action(async () => (await import('./status.ts')).status));
+
+  program
+    .command('send')
+    .summary('send a prompt')
+    .description('Send a prompt; while a question is open, the text answers it.')
+    .argument('<session>', SESSION)
+    .argument('[text...]', 'the prompt; without it, or with -, it is read from stdin')
+    .option('--when-busy <how>', 'queue (default), reject or interrupt')
+    .option('--idempotency-key <key>', 'the same key again sends nothing again')
+    .option('-w, --wait', 'wait until the turn has ended or an answer is needed')
+    .option('--timeout <duration>', `with --wait: how long (${DURATION}); default: as long as it takes`)
+    .action(action(async () => (await import('./send.ts')).send));
+
+  program
+    .command('read')
+    .summary('print the conversation')
+    .description('Print the conversation of a session.')
+    .argument('<session>', SESSION)
+    .option('-f, --follow', 'go on printing what is added, until the session ends')
+    .option('--after <cursor>', 'only what came after this cursor of an earlier answer')
+    .option('--limit <number>', 'how many pieces at most')
+    .option('--role <role>', 'only user, assistant or system')
+    .action(action(async () => (await import('./read.ts')).read));
+
+  program
+    .command('wait')
+    .summary('wait for a status')
+    .description('Wait until a session is idle, waits for an answer or has ended, or for --status.')
+    .argument('<session>', SESSION)
+    .option('-s, --status <statuses>', 'wait for one of these, separated by commas')
+    .option('--timeout <duration>', `how long (${DURATION}); default: as long as it takes`)
+    .action(action(async () => (await import('./wait.ts')).wait));
+
+  program
+    .command('pane')
+    .summary('print the screen')
+    .description("Print what a session's terminal shows.")
+    .argument('<session>', SESSION)
+    .option('--ansi', 'with its escape sequences, exactly as they are')
+    .option('--history <lines>', 'with so many lines from above the screen')
+    .action(action(async () => (await import('./pane.ts')).pane));
+
+  program
+    .command('kill')
+    .summary('end sessions')
+    .description('End sessions and every process that they started. Transcripts stay.')
+    .argument('[sessions...]', SESSION)
+    .option('--all', 'every session that has not ended; asks first on a terminal')
+    .option('-y, --yes', 'do not ask')
+    .action(action(async () => (await import('./kill.ts')).kill));
+}

@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { defineAnswerCommands } from './commands/define-answer-commands.ts';
+import { defineLocalCommands } from './commands/define-local-commands.ts';
+import { defineSessionCommands } from './commands/define-session-commands.ts';
+import type { CommandContext, CommandHandler } from './context.ts';
+import { EXIT_CODES_HELP } from './exit-codes.ts';
+import type { CliIo } from './io.ts';
+import { createOutput } from './output.ts';
+import { type CommonFlags, toSettings } from './settings.ts';
+
+/** Makes the action of a command from the module that holds its handler, loaded when it is run. */
+export type Action = <Flags, Operands extends readonly unknown[]>(
+  load: () => Promise<CommandHandler<Flags, Operands>>,
+) => (...given: unknown[]) => Promise<void>;
+
+function createContext(
+  flags: CommonFlags,
+  afterDashes: readonly string[],
+  io: CliIo,
+): CommandContext {
+  const settings = toSettings(flags, io.env);
+  return {
+    io,
+    settings,
+    output: createOutput(io, settings.json),
+    afterDashes,
+    connect: async () => {
+      const { createAegisClient } = await import('@aegis/client');
+      return createAegisClient({ baseUrl: settings.url, token: settings.token });
+    },
+  };
+}
+
+/** The command line as a program. `run.exitCode` is set by the command that is carried out. */
+export function createProgram(
+  parameters: readonly string[],
+  io: CliIo,
+  run: { exitCode: number },
+): Command {
+  const program = new Command('aegis');
+  const dashes = parameters.indexOf('--');
+  const afterDashes = dashes === -1 ? [] : parameters.slice(dashes + 1);
+
+  const action: Action =
+    <Flags, Operands extends readonly unknown[]>(
+      load: () => Promise<CommandHandler<Flags, Operands>>,
+    ) =>
+    async (...given) => {
+      const command = given.at(-1);
+      if (!(command instanceof Command)) throw new TypeError('Commander passes the command last.');
+      const handler = await load();
+      const context = createContext(program.opts<CommonFlags>(), afterDashes, io);
+      // Commander fills these by the command's definition, of which the handler declares the types.
+      const flags = command.opts() as Flags;
+      const operands = command.processedArgs as unknown as Operands;
+      run.exitCode = await handler(context, flags, ...operands);
+    };
+
+  program
+    .description('Claude Code sessions from the command line.')
+    .version(packageJson.version)
+    .option('--server <url>', 'address of the Aegis server (AEGIS_URL; default port AEGIS_PORT, 9100)')
+    .option('--json', 'print JSON, errors too')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', EXIT_CODES_HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  defineSessionCommands(program, action);
+  defineAnswerCommands(program, action);
+  defineLocalCommands(program, action);
+  return program;
+}

@@ -1,0 +1,55 @@
+import { AegisAnswerError, toErrorBody } from '@aegis/client';
+import { AegisError, type ErrorCode } from '@aegis/protocol';
+import { EXIT } from './exit-codes.ts';
+import { type CliIo, Interruption } from './io.ts';
+import { neutralise, toSafeJson } from './text/neutralise.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What to do next on the command line, where the sentence of the error does not say it in its terms. */
+const NEXT_STEP: Partial<Record<ErrorCode, string>> = {
+  unauthorized: 'Set AEGIS_AUTH_TOKEN to the token of the server.',
+  session_not_found: 'aegis ls shows the sessions.',
+  nothing_pending: 'aegis status SESSION shows what it does instead.',
+  dialog_open: 'aegis status SESSION shows the dialog; aegis approve, reject or answer settles it.',
+  dialog_gone: 'aegis status SESSION shows what it waits on now.',
+  not_a_question: 'aegis approve or aegis reject answers it.',
+  screen_not_understood: 'aegis pane SESSION shows the screen; aegis attach SESSION takes it over.',
+  claude_not_found: 'aegis doctor checks what is installed.',
+  tmux_not_found: 'aegis doctor checks what is installed.',
+};
+
+function exitCodeOf({ code, status }: AegisError): number {
+  if (code === 'server_unreachable') return EXIT.unreachable;
+  if (code === 'invalid_request' || code === 'config_invalid') return EXIT.usage;
+  if (status === 404) return EXIT.notFound;
+  if (status === 409) return EXIT.conflict;
+  return EXIT.failed;
+}
+
+function asAegisError(error: unknown): AegisError {
+  if (AegisError.is(error)) return error;
+  if (error instanceof UsageError) return new AegisError('invalid_request', error.message);
+  const text = error instanceof Error ? error.message : String(error);
+  return new AegisError('internal', `It failed unexpectedly: ${text}`, { cause: error });
+}
+
+function requestOf(error: AegisError): string {
+  return error instanceof AegisAnswerError && error.requestId !== null
+    ? `, request ${error.requestId}`
+    : '';
+}
+
+/** Says on stderr what went wrong: the error's body with `--json`, else a sentence. Returns the exit code. */
+export function reportError(error: unknown, io: CliIo, json: boolean): number {
+  if (error instanceof Interruption) return error.exitCode;
+  const known = asAegisError(error);
+  if (json) {
+    io.stderr.write(`${toSafeJson(toErrorBody(known))}\n`);
+    return exitCodeOf(known);
+  }
+  const step = NEXT_STEP[known.code];
+  const lines = [`aegis: ${known.message} (${known.code}${requestOf(known)})`];
+  if (step !== undefined) lines.push(`  ${step}`);
+  io.stderr.write(`${neutralise(lines.join('\n'))}\n`);
+  return exitCodeOf(known);
+}

@@ -1,0 +1,71 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { AegisError } from '@aegis/protocol';
+import { isLoopback } from '../config/resolve-config.ts';
+
+export interface AccessRules {
+  /** The address that the server listens on. */
+  host: string;
+  allowedHosts: readonly string[];
+  authToken: string | null;
+}
+
+/** A Host header without its port, lower case; IPv6 keeps its brackets. */
+function hostName(host: string): string {
+  const match = /^(\[[0-9a-f:.]+\]|[^:]*)(?::\d{1,5})?$/i.exec(host.trim());
+  return (match?.[1] ?? '').toLowerCase();
+}
+
+/**
+ * A page that resolves its own name to loopback (DNS rebinding) sends that name as Host.
+ * @throws AegisError `forbidden_host`
+ */
+export function checkHost(header: string | undefined, rules: AccessRules): void {
+  const name = hostName(header ?? '');
+  if (isLoopback(name) || name === rules.host.toLowerCase() || rules.allowedHosts.includes(name))
+    return;
+  throw new AegisError(
+    'forbidden_host',
+    `The Host header names "${name}", which this server does not answer to. Use 127.0.0.1 or localhost, or add the name to AEGIS_ALLOWED_HOSTS.`,
+    { details: { host: name } },
+  );
+}
+
+/**
+ * Browsers send Origin with every request that can change something; ours has no pages of its own.
+ * @throws AegisError `forbidden_origin`
+ */
+export function checkOrigin(origin: string | undefined, host: string | undefined): void {
+  if (origin === undefined) return;
+  let from: string | null = null;
+  try {
+    from = new URL(origin).host;
+  } catch {
+    // "null" and garbage are nobody's origin.
+  }
+  if (from !== null && from === host?.toLowerCase()) return;
+  throw new AegisError(
+    'forbidden_origin',
+    `Requests from the web page ${origin} are refused: a page could drive your sessions. Call the API from a program.`,
+    { details: { origin } },
+  );
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+export function hasToken(authorization: string | undefined, rules: AccessRules): boolean {
+  if (rules.authToken === null) return true;
+  const [, given] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  // Digests have one length, so that the comparison takes the same time for every guess.
+  return given !== undefined && timingSafeEqual(digest(given), digest(rules.authToken));
+}
+
+/** @throws AegisError `unauthorized` */
+export function checkToken(authorization: string | undefined, rules: AccessRules): void {
+  if (hasToken(authorization, rules)) return;
+  throw new AegisError(
+    'unauthorized',
+    'This server needs its token: send the header "Authorization: Bearer <AEGIS_AUTH_TOKEN>".',
+  );
+}

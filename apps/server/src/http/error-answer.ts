@@ -1,0 +1,28 @@
+import { AegisError, type ErrorBody } from '@aegis/protocol';
+import { HTTPException } from 'hono/http-exception';
+
+/** The one place where whatever was thrown becomes an answer. What we did not foresee says nothing of our insides. */
+export function toAegisError(thrown: unknown): AegisError {
+  if (AegisError.is(thrown)) return thrown;
+  if (thrown instanceof HTTPException && thrown.status === 413) return bodyTooLarge();
+  return new AegisError(
+    'internal',
+    'Something went wrong inside Aegis. The log has the cause, under this request id.',
+    { cause: thrown },
+  );
+}
+
+/** Bytes of a request body; a prompt may have 200,000. */
+export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+export function bodyTooLarge(): AegisError {
+  return new AegisError(
+    'body_too_large',
+    `The request body is larger than ${MAX_BODY_BYTES} bytes. Put large texts into a file in the workDir and name it in the prompt.`,
+    { details: { maximum: MAX_BODY_BYTES } },
+  );
+}
+
+export function errorBody(error: AegisError, requestId: string): ErrorBody {
+  return { error: error.message, code: error.code, requestId, details: error.details };
+}

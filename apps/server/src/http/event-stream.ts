@@ -1,0 +1,52 @@
+import type { Aegis } from '@aegis/core';
+import { AegisError } from '@aegis/protocol';
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+
+/** Milliseconds between comments on a quiet stream, so that no proxy takes it for dead. */
+const HEARTBEAT_MS = 15_000;
+
+/** The id to go on after: the header that an EventSource sends on its own, or the query. */
+export function resumeAfter(
+  lastEventId: string | undefined,
+  after: number | undefined,
+): number | undefined {
+  if (lastEventId === undefined || lastEventId === '') return after;
+  if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
+  throw new AegisError(
+    'invalid_request',
+    `The Last-Event-ID header is "${lastEventId.slice(0, 40)}", which is no event id. Send the \`id\` of the last event that you got, or leave it out.`,
+  );
+}
+
+/** Events as server-sent events with `id:` and `event:`, from the store on, then live. */
+export function streamEvents(
+  context: Context,
+  aegis: Aegis,
+  query: { after: number | undefined; sessionId?: string },
+): Response {
+  const { after, ...rest } = query;
+  return streamSSE(context, async (stream) => {
+    const stop = new AbortController();
+    stream.onAbort(() => stop.abort());
+    const heartbeat = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_MS);
+    try {
+      await stream.write(': connected\n\n');
+      const events = aegis.events({
+        ...rest,
+        ...(after === undefined ? {} : { after }),
+        signal: stop.signal,
+      });
+      // Each write waits until the client has room: a slow client slows only itself.
+      for await (const event of events) {
+        await stream.writeSSE({
+          id: String(event.id),
+          event: event.type,
+          data: JSON.stringify(event),
+        });
+      }
+    } finally {
+      clearInterval(heartbeat);
+    }
+  });
+}

@@ -1,0 +1,94 @@
+import type { Aegis } from '@aegis/core';
+import {
+  AegisError,
+  type AnswerBody,
+  type ApproveBody,
+  type CreateSessionBody,
+  type Health,
+  type ListSessionsQuery,
+  type PaneQuery,
+  type ReadQuery,
+  type RejectBody,
+  type RouteId,
+  type SendBody,
+  type WaitQuery,
+} from '@aegis/protocol';
+
+/** What a route's handler gets: checked by the route's schemas already. */
+export interface RouteRequest {
+  id: string;
+  body: unknown;
+  query: unknown;
+  signal: AbortSignal;
+  /** With a valid token, or where none is set. */
+  isTrusted: boolean;
+}
+
+export interface ServerFacts {
+  version: string;
+  startedAt: number;
+  now: () => number;
+}
+
+type JsonRouteId = Exclude<RouteId, 'sessionEvents' | 'allEvents'>;
+export type Handlers = Record<JsonRouteId, (request: RouteRequest) => Promise<unknown>>;
+
+/** A route parses, calls one method of core, and serialises. The casts name what the route's schema has just checked. */
+export function createHandlers(aegis: Aegis, facts: ServerFacts): Handlers {
+  const find = ({ id }: RouteRequest) => aegis.sessions.get(id);
+  return {
+    health: ({ isTrusted }) => health(aegis, facts, isTrusted),
+    createSession: async ({ body }) =>
+      (await aegis.sessions.create(body as CreateSessionBody)).info(),
+    listSessions: ({ query }) => Promise.resolve(aegis.sessions.list(query as ListSessionsQuery)),
+    getSession: (request) => Promise.resolve(find(request).info()),
+    killSession: async (request) => {
+      await find(request).kill();
+      return { ok: true };
+    },
+    readSession: (request) => find(request).read(request.query as ReadQuery),
+    capturePane: (request) => find(request).pane(request.query as PaneQuery),
+    sendMessage: (request) => {
+      const { text, ...options } = request.body as SendBody;
+      return find(request).send(text, options);
+    },
+    approve: (request) => find(request).approve(request.body as ApproveBody),
+    reject: (request) => find(request).reject(request.body as RejectBody),
+    answer: (request) => {
+      const { answers, requestId } = request.body as AnswerBody;
+      return find(request).answer(answers, requestId);
+    },
+    escape: (request) => find(request).escape(),
+    interrupt: (request) => find(request).interrupt(),
+    wait: (request) => {
+      const { status, timeoutMs } = request.query as WaitQuery;
+      return find(request).waitFor(status, {
+        signal: request.signal,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      });
+    },
+  };
+}
+
+async function health(aegis: Aegis, facts: ServerFacts, isTrusted: boolean): Promise<Health> {
+  const known = await aegis.health();
+  const { tmux, claude } = known.runtime ?? {};
+  const status = tmux?.available === true && claude?.available === true ? 'ok' : 'degraded';
+  if (!isTrusted) return { status };
+  return {
+    status,
+    version: facts.version,
+    uptimeMs: facts.now() - facts.startedAt,
+    pid: process.pid,
+    stateDir: aegis.stateDir,
+    ...known,
+  };
+}
+
+/** Until core is ready, and once it is closing. */
+export function notReady(): AegisError {
+  return new AegisError(
+    'shutting_down',
+    'The server is starting or stopping. Try again in a moment.',
+  );
+}

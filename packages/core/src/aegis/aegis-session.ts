@@ -1,0 +1,132 @@
+import type {
+  AegisEvent,
+  AnswerBody,
+  AnswerResult,
+  ApproveBody,
+  EffectResult,
+  PaneQuery,
+  PaneResult,
+  ReadQuery,
+  ReadResult,
+  RejectBody,
+  SendBody,
+  SendResult,
+  Session,
+  SessionStatus,
+  WaitResult,
+} from '@aegis/protocol';
+import { WAITING_STATUSES } from '@aegis/protocol';
+import { answer, approve, reject } from '../answer/answerer.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import { killSession } from '../session/kill-session.ts';
+import type { ManagedSession } from '../session/managed-session.ts';
+import { escape, interrupt } from '../session/press-escape.ts';
+import { readConversation } from '../session/read-conversation.ts';
+import { sendText } from '../session/send-text.ts';
+import { toSession } from '../session/session-view.ts';
+
+/** Default milliseconds of {@link AegisSession.waitFor}. */
+const DEFAULT_WAIT_MS = 60_000;
+const DEFAULT_WAIT_STATUSES: readonly SessionStatus[] = ['idle', ...WAITING_STATUSES, 'exited'];
+
+export interface WaitForOptions {
+  /** Default 60,000. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface SessionEventsOptions {
+  /** Replay from after this event id; default: from now on. */
+  after?: number;
+  signal?: AbortSignal;
+}
+
+/** A session to act on. Every method throws AegisError with a code that the README lists. */
+export class AegisSession {
+  readonly #session: ManagedSession;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+
+  /** Made by `aegis.sessions` alone. */
+  constructor(session: ManagedSession, events: EventLog, clock: Clock) {
+    this.#session = session;
+    this.#events = events;
+    this.#clock = clock;
+  }
+
+  get id(): string {
+    return this.#session.id;
+  }
+
+  /** The session as it stands now. */
+  info(): Session {
+    return toSession(this.#session.record);
+  }
+
+  /** Send a prompt; answers when its delivery is proven or cannot be at once. */
+  send(text: string, options: Omit<SendBody, 'text'> = {}): Promise<SendResult> {
+    return sendText(this.#session, { ...options, text }, this.#clock);
+  }
+
+  approve(body: ApproveBody = {}): Promise<AnswerResult> {
+    return approve(this.#session, body);
+  }
+
+  reject(body: RejectBody = {}): Promise<AnswerResult> {
+    return reject(this.#session, body);
+  }
+
+  answer(answers: AnswerBody['answers'], requestId?: string): Promise<AnswerResult> {
+    return answer(this.#session, { answers, ...(requestId === undefined ? {} : { requestId }) });
+  }
+
+  escape(): Promise<EffectResult> {
+    return escape(this.#session);
+  }
+
+  interrupt(): Promise<EffectResult> {
+    return interrupt(this.#session);
+  }
+
+  /** The conversation, whole or after a cursor. */
+  read(query: ReadQuery = {}): Promise<ReadResult> {
+    return readConversation(this.#session.record, query);
+  }
+
+  /** What the terminal shows. */
+  pane(query: PaneQuery = {}): Promise<PaneResult> {
+    const { format = 'text', history = 0 } = query;
+    return this.#session.handle.capture({ format, historyLines: history });
+  }
+
+  /**
+   * Wait until the session is in one of these statuses (default: idle, waiting for somebody, or exited). Idle counts
+   * once no prompt is queued.
+   */
+  async waitFor(
+    statuses: SessionStatus | readonly SessionStatus[] = DEFAULT_WAIT_STATUSES,
+    options: WaitForOptions = {},
+  ): Promise<WaitResult> {
+    const wanted = typeof statuses === 'string' ? [statuses] : statuses;
+    const { timeoutMs = DEFAULT_WAIT_MS, signal } = options;
+    const reached = await this.#session.state.waiters.until(
+      () => {
+        const { status, detail } = this.#session.record;
+        if (!wanted.includes(status)) return null;
+        return status === 'idle' && detail.queued > 0 ? null : true;
+      },
+      { timeoutMs, signal },
+    );
+    return { ...this.info(), timedOut: reached === null };
+  }
+
+  events(options: SessionEventsOptions = {}): AsyncGenerator<AegisEvent, void, undefined> {
+    return this.#events.subscribe({ ...options, sessionId: this.id });
+  }
+
+  /** End the session and every process that it started. Again is fine. */
+  kill(): Promise<void> {
+    return killSession(this.#session, this.#clock);
+  }
+}

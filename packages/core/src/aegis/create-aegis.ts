@@ -1,0 +1,197 @@
+import { timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import { AegisError, type AegisEvent, type Health } from '@aegis/protocol';
+import { StoreError, type SessionStore } from '@aegis/store';
+import { openSqliteStore } from '@aegis/store/sqlite';
+import { EventLog, type EventQuery } from '../events/event-log.ts';
+import { toHookCall } from '../hooks/hook-body.ts';
+import {
+  listenForHooks,
+  type HookAnswer,
+  type HookListener,
+  type HookRequest,
+} from '../hooks/hook-listener.ts';
+import { decisionBody } from '../hooks/permission-decision.ts';
+import { ClaudeLocator } from '../launch/claude-command.ts';
+import { hostEnvironment } from '../launch/environment.ts';
+import { systemClock } from '../ports/clock.ts';
+import { silentLogger } from '../ports/logger.ts';
+import { RegistryWatcher } from '../registry/registry-watcher.ts';
+import { TmuxRuntime } from '../runtime/tmux-runtime.ts';
+import { recordFromRow } from '../session/session-record.ts';
+import {
+  DEFAULT_PANE_SIZE,
+  DEFAULT_STATE_DIR,
+  socketNameFor,
+  type AegisOptions,
+} from './options.ts';
+import { liveRows } from './recover-sessions.ts';
+import { Sessions } from './sessions.ts';
+import { prepareStateDir } from './state-dir.ts';
+
+/** Key under which the port of our own hook listener is kept, so that it comes back at the same address. */
+const HOOK_PORT_KEY = 'core.hook-port';
+
+export interface Aegis {
+  readonly sessions: Sessions;
+  readonly stateDir: string;
+  /** Every session's events, from an id on (or from now on), then live. */
+  events(query?: EventQuery): AsyncGenerator<AegisEvent, void, undefined>;
+  /** For a server that takes Claude Code's hooks on its own port. */
+  receiveHook(request: HookRequest): Promise<HookAnswer>;
+  health(): Promise<Pick<Health, 'sessions' | 'runtime'>>;
+  /** Let go of everything within 2 seconds; sessions live on, unless `killSessions`. */
+  close(options?: { killSessions?: boolean }): Promise<void>;
+}
+
+function openStore(stateDir: string): SessionStore {
+  try {
+    return openSqliteStore({ path: join(stateDir, 'aegis.db') });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const code = error.code === 'locked' ? 'state_dir_in_use' : 'store_failed';
+    throw new AegisError(code, error.message, {
+      details: { store: error.code, stateDir },
+      cause: error,
+    });
+  }
+}
+
+function isSameSecret(given: string | null, kept: string | null): boolean {
+  if (given === null || kept === null) return false;
+  const [one, other] = [Buffer.from(given), Buffer.from(kept)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+/**
+ * Sessions of one state directory, in this process. Takes over what still runs.
+ * @throws AegisError `store_failed`, `state_dir_in_use`
+ */
+export async function createAegis(options: AegisOptions = {}): Promise<Aegis> {
+  const { clock = systemClock, logger = silentLogger, env = process.env } = options;
+  const stateDir = options.stateDir ?? DEFAULT_STATE_DIR;
+  await prepareStateDir(stateDir);
+  const store = openStore(stateDir);
+  const events = new EventLog(store);
+  const registry = new RegistryWatcher(clock);
+  const runtime = new TmuxRuntime({
+    socketName: options.tmuxSocket ?? socketNameFor(stateDir),
+    tmuxPath: options.tmuxPath ?? 'tmux',
+    env: hostEnvironment(env),
+    size: options.paneSize ?? DEFAULT_PANE_SIZE,
+    clock,
+    logger,
+  });
+  const claude = new ClaudeLocator(options.claudeCommand ?? ['claude'], env);
+  const listeners: HookListener[] = [];
+
+  const receiveHook = async (request: HookRequest): Promise<HookAnswer> => {
+    const session = findSession(sessions, request.sessionId);
+    if (session === null || session.hasEnded) return { status: 404, body: null };
+    if (!isSameSecret(request.secret, session.record.hookSecret))
+      return { status: 403, body: null };
+    const call = toHookCall(request.event, request.body);
+    const decision = await session.onHook(call, request.signal);
+    return { status: 200, body: decision === null ? {} : decisionBody(decision) };
+  };
+
+  async function ownHookAddress(): Promise<string> {
+    const kept = store.getKey(HOOK_PORT_KEY, clock.now())?.value;
+    const listener = await listenForHooks(typeof kept === 'number' ? kept : 0, receiveHook).catch(
+      () => listenForHooks(0, receiveHook),
+    );
+    listeners.push(listener);
+    const { port } = listener;
+    store.setKey({ key: HOOK_PORT_KEY, value: port, at: clock.now(), expiresAt: null });
+    return listener.baseUrl;
+  }
+
+  /** Sessions that were started under another address go on calling that one. */
+  async function listenWhereSessionsCall(current: string): Promise<void> {
+    const ports = new Set(liveRows(store).map((row) => recordFromRow(row).hookPort));
+    ports.delete(Number(new URL(current).port));
+    for (const port of ports) {
+      if (port === null) continue;
+      await listenForHooks(port, receiveHook).then(
+        (listener) => listeners.push(listener),
+        () =>
+          logger.warn(
+            { port },
+            'the port that running sessions call is taken; their hooks are not heard',
+          ),
+      );
+    }
+  }
+
+  const hookBaseUrl = options.hookBaseUrl ?? (await ownHookAddress());
+  const sessions = new Sessions({
+    store,
+    events,
+    clock,
+    logger,
+    registry,
+    runtime,
+    claude,
+    stateDir,
+    inheritedEnvironment: env,
+    hookBaseUrl,
+  });
+  await listenWhereSessionsCall(hookBaseUrl);
+  if (liveRows(store).length > 0) {
+    await sessions.adopt().catch((error: unknown) => {
+      logger.error({ error: String(error) }, 'running sessions could not be taken over');
+    });
+  }
+
+  async function close({ killSessions = false } = {}): Promise<void> {
+    if (killSessions) {
+      await Promise.all(sessions.live().map((session) => session.kill()));
+      await runtime.endHost();
+    }
+    await sessions.close();
+    events.close();
+    await Promise.all([registry.close(), ...listeners.map((listener) => listener.close())]);
+    await runtime.close();
+    store.close();
+  }
+
+  return {
+    sessions,
+    stateDir,
+    events: (query) => events.subscribe(query),
+    receiveHook,
+    health: () => readHealth(store, runtime, claude),
+    close,
+  };
+}
+
+function findSession(sessions: Sessions, id: string) {
+  try {
+    return sessions.find(id);
+  } catch {
+    return null;
+  }
+}
+
+async function readHealth(
+  store: SessionStore,
+  runtime: TmuxRuntime,
+  claude: ClaudeLocator,
+): Promise<Pick<Health, 'sessions' | 'runtime'>> {
+  const byStatus = store.countSessions();
+  const total = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
+  const command = [...claude.command];
+  const [tmux, resolved] = await Promise.all([
+    runtime.health(),
+    claude.resolve().then(
+      ({ version }) => ({ available: true, version: version.text, command, problem: null }),
+      (error: unknown) => ({
+        available: false,
+        version: null,
+        command,
+        problem: error instanceof Error ? error.message : String(error),
+      }),
+    ),
+  ]);
+  return { sessions: { total, byStatus }, runtime: { tmux, claude: resolved } };
+}

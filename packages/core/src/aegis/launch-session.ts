@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { AegisError, type CreateSessionBody } from '@aegis/protocol';
+import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
+import { checkPrompt } from '../delivery/check-prompt.ts';
+import { buildArgv, fitsArgument } from '../launch/argv.ts';
+import { capabilitiesOf } from '../launch/claude-version.ts';
+import type { ResolvedClaude } from '../launch/claude-command.ts';
+import { claudeConfigDir, sessionEnvironment } from '../launch/environment.ts';
+import { hookSettings } from '../launch/hook-settings.ts';
+import { resolveWorkDir } from '../launch/work-dir.ts';
+import type { LaunchPlan } from '../ports/runtime.ts';
+import { newRecord, type SessionRecord } from '../session/session-record.ts';
+import { newId, newSecret } from './ids.ts';
+import { writeSettingsFile } from './state-dir.ts';
+
+export interface LaunchContext {
+  stateDir: string;
+  inheritedEnvironment: Readonly<Record<string, string | undefined>>;
+  hookBaseUrl: string;
+  claude: ResolvedClaude;
+  now: number;
+}
+
+export interface PreparedLaunch {
+  record: SessionRecord;
+  plan: LaunchPlan;
+  /** The first prompt: as an argument already in the plan, or still to be typed. */
+  prompt: { text: string; isArgument: boolean } | null;
+}
+
+/** Whatever the request asks for that cannot be, before anything is started. */
+function checkRequest(request: CreateSessionBody): void {
+  if (request.prompt !== undefined) checkPrompt(request.prompt, 'prompt');
+  if (request.forkSession === true && request.resumeSessionId === undefined) {
+    throw new AegisError(
+      'invalid_request',
+      '`forkSession` needs `resumeSessionId`: the conversation that is to be forked.',
+    );
+  }
+}
+
+/** The transcript that a resumed session goes on with. */
+async function findResumed(
+  configDir: string | null,
+  workDir: string,
+  claudeSessionId: string,
+): Promise<string> {
+  const path =
+    configDir === null
+      ? null
+      : await findTranscript({ configDir, cwd: workDir, sessionId: claudeSessionId });
+  if (path !== null) return path;
+  // Claude Code itself would silently start a new conversation.
+  throw new AegisError(
+    'resume_not_found',
+    `There is no conversation ${claudeSessionId} to resume. \`resumeSessionId\` is the \`claudeSessionId\` of an earlier session, whose transcript must still exist.`,
+    { details: { resumeSessionId: claudeSessionId, configDir } },
+  );
+}
+
+/**
+ * Decides all of a launch and writes its settings file; starts nothing.
+ * @throws AegisError for a prompt, workDir or resumption that cannot be
+ */
+export async function prepareLaunch(
+  request: CreateSessionBody,
+  context: LaunchContext,
+): Promise<PreparedLaunch> {
+  checkRequest(request);
+  const { claude, now, stateDir } = context;
+  const workDir = await resolveWorkDir(request.workDir);
+  const env = sessionEnvironment(context.inheritedEnvironment, request.env ?? {});
+  const configDir = claudeConfigDir(env);
+  const resumed = request.resumeSessionId ?? null;
+  const resumedPath = resumed === null ? null : await findResumed(configDir, workDir, resumed);
+  const continues = resumed !== null && request.forkSession !== true;
+  const claudeSessionId = continues ? resumed : randomUUID();
+  const transcriptPath =
+    continues || configDir === null
+      ? resumedPath
+      : await expectedTranscript({ configDir, cwd: workDir, sessionId: claudeSessionId });
+
+  const id = newId('ses');
+  const secret = newSecret();
+  const name = request.name ?? basename(workDir);
+  const settings = hookSettings({
+    baseUrl: context.hookBaseUrl,
+    sessionId: id,
+    secret,
+    capabilities: capabilitiesOf(claude.version),
+  });
+  const settingsPath = settings === null ? null : await writeSettingsFile(stateDir, id, settings);
+  const text = request.prompt ?? null;
+  const isArgument = text !== null && fitsArgument(text);
+  const argv = buildArgv({
+    command: claude.command,
+    request,
+    claudeSessionId,
+    settingsPath,
+    prompt: isArgument ? text : null,
+  });
+  const record = newRecord({
+    id,
+    workDir,
+    parentId: request.parentId ?? null,
+    tags: request.tags ?? [],
+    createdAt: now,
+    status: 'starting',
+    name,
+    hookSecret: secret,
+    hookPort: Number(new URL(context.hookBaseUrl).port),
+    claudeSessionId,
+    claudeVersion: claude.version.text,
+    configDir,
+    permissionMode: request.permissionMode ?? 'default',
+    model: request.model ?? null,
+    transcripts: [{ claudeSessionId, path: transcriptPath, offset: 0, inode: null }],
+  });
+  return {
+    record,
+    plan: { sessionId: id, name, workDir, argv, env },
+    prompt: text === null ? null : { text, isArgument },
+  };
+}

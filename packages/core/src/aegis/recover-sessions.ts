@@ -1,0 +1,119 @@
+import { toTimestamp } from '@aegis/protocol';
+import type { SessionRow, SessionStore } from '@aegis/store';
+import { toMessages } from '@aegis/transcript';
+import { readEntries } from '@aegis/transcript/node';
+import type { Clock } from '../ports/clock.ts';
+import type { SessionHandle, SessionRuntime } from '../ports/runtime.ts';
+import type { ManagedSession } from '../session/managed-session.ts';
+import { isMissingFile } from '../session/missing-file.ts';
+import {
+  newRecord,
+  recordFromRow,
+  rowFromRecord,
+  type SessionRecord,
+} from '../session/session-record.ts';
+
+/** Stored sessions that had not ended when they were last heard of. */
+export function liveRows(store: SessionStore): SessionRow[] {
+  const rows: SessionRow[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = store.listSessions({
+      live: true,
+      limit: 500,
+      ...(cursor === null ? {} : { cursor }),
+    });
+    rows.push(...page.sessions);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return rows;
+}
+
+export interface RecoverInput {
+  store: SessionStore;
+  runtime: SessionRuntime;
+  clock: Clock;
+  manage: (record: SessionRecord) => ManagedSession;
+  /** Sessions that are watched already. */
+  isManaged: (id: string) => boolean;
+}
+
+/**
+ * Take over every session of ours that runs: those in the store, and those that only tmux still knows. Stored ones that
+ * run nowhere have ended.
+ * @returns the sessions that were taken over
+ */
+export async function recoverSessions(input: RecoverInput): Promise<ManagedSession[]> {
+  const { store, runtime, clock, manage, isManaged } = input;
+  const handles = new Map(await runtime.recover());
+  const adopted: ManagedSession[] = [];
+  for (const row of liveRows(store)) {
+    if (isManaged(row.id)) continue;
+    const session = manage(recordFromRow(row));
+    const handle = handles.get(row.id);
+    if (handle) {
+      await settleDoubts(session);
+      session.attach(handle);
+      adopted.push(session);
+    } else {
+      session.ended({
+        code: null,
+        signal: null,
+        at: toTimestamp(clock.now()),
+        reason: 'runtime_lost',
+        lastScreen: null,
+      });
+    }
+  }
+  for (const [id, handle] of handles) {
+    if (isManaged(id)) {
+      if (!adopted.some((session) => session.id === id)) handle.release();
+      continue;
+    }
+    adopted.push(adoptUnknown(id, handle, input));
+  }
+  return adopted;
+}
+
+/** A session of ours that the store has lost: all that is known of it is its pane. */
+function adoptUnknown(
+  id: string,
+  handle: SessionHandle,
+  { store, clock, manage }: RecoverInput,
+): ManagedSession {
+  const now = clock.now();
+  const record = newRecord({
+    id,
+    workDir: '',
+    parentId: null,
+    tags: [],
+    createdAt: now,
+    status: 'unknown',
+    name: handle.location.windowName ?? id,
+  });
+  store.insertSession(rowFromRecord(record, now));
+  const session = manage(record);
+  session.attach(handle);
+  return session;
+}
+
+/** Prompts that were on their way when the server went: what the transcript has was delivered; nothing is typed twice. */
+async function settleDoubts(session: ManagedSession): Promise<void> {
+  if (session.outbox.inDoubt().length === 0) return;
+  for (const { path, offset } of session.record.transcripts) {
+    if (path === null) continue;
+    // Lines after `offset` come with the tail, which confirms what it finds.
+    try {
+      for await (const entry of readEntries(path, { to: offset })) {
+        for (const { role, contentType, text } of toMessages(entry)) {
+          if (role !== 'user' || contentType !== 'text') continue;
+          session.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' });
+        }
+      }
+    } catch (error) {
+      // Without its transcript nothing can be proven: the rows below stay unconfirmed.
+      if (!isMissingFile(error)) throw error;
+    }
+  }
+  session.outbox.giveUpTyping();
+}

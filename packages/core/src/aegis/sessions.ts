@@ -1,0 +1,223 @@
+import {
+  AegisError,
+  toTimestamp,
+  type CreateSessionBody,
+  type ListSessionsQuery,
+  type SessionList,
+} from '@aegis/protocol';
+import type { SessionFilter, SessionStore } from '@aegis/store';
+import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
+import type { EventLog } from '../events/event-log.ts';
+import type { ClaudeLocator } from '../launch/claude-command.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { SessionRuntime } from '../ports/runtime.ts';
+import type { RegistryWatcher } from '../registry/registry-watcher.ts';
+import { ManagedSession } from '../session/managed-session.ts';
+import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
+import { toSession } from '../session/session-view.ts';
+import { AegisSession } from './aegis-session.ts';
+import { newId } from './ids.ts';
+import { prepareLaunch } from './launch-session.ts';
+import { recoverSessions } from './recover-sessions.ts';
+
+/** Milliseconds that a create waits for a delivered prompt, a dialog, or a session that is ready. */
+const CREATE_TIMEOUT_MS = 15_000;
+
+export interface SessionsDependencies {
+  store: SessionStore;
+  events: EventLog;
+  clock: Clock;
+  logger: Logger;
+  registry: RegistryWatcher;
+  runtime: SessionRuntime;
+  claude: ClaudeLocator;
+  stateDir: string;
+  inheritedEnvironment: Readonly<Record<string, string | undefined>>;
+  hookBaseUrl: string;
+}
+
+async function locateTranscript(
+  { configDir, workDir }: { configDir: string | null; workDir: string },
+  sessionId: string,
+): Promise<string | null> {
+  if (configDir === null || workDir === '') return null;
+  const query = { configDir, cwd: workDir, sessionId };
+  return (await findTranscript(query)) ?? (await expectedTranscript(query));
+}
+
+/** All sessions of one state directory. */
+export class Sessions {
+  readonly #dependencies: SessionsDependencies;
+  readonly #managed = new Map<string, ManagedSession>();
+
+  constructor(dependencies: SessionsDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Start a session. With a prompt it answers when the delivery is proven or a dialog stands in the way; without one when
+   * Claude Code is ready or asks something; at the latest after 15 seconds.
+   * @throws AegisError for a request that cannot be, `claude_not_found`, `claude_too_old`, `claude_exited`, `tmux_…`
+   */
+  async create(request: CreateSessionBody): Promise<AegisSession> {
+    const { clock, claude, runtime, store, events } = this.#dependencies;
+    if (request.parentId !== undefined) this.get(request.parentId);
+    const { stateDir, inheritedEnvironment, hookBaseUrl } = this.#dependencies;
+    const { record, plan, prompt } = await prepareLaunch(request, {
+      stateDir,
+      inheritedEnvironment,
+      hookBaseUrl,
+      claude: await claude.resolve(),
+      now: clock.now(),
+    });
+    const session = this.#manage(record);
+    events.commit(() => {
+      store.insertSession(rowFromRecord(record, record.createdAt));
+      events.append({
+        type: 'session-created',
+        sessionId: record.id,
+        at: toTimestamp(record.createdAt),
+        data: { session: toSession(record) },
+      });
+    });
+    session.state.observe({ source: 'launch', at: clock.now() });
+    if (prompt !== null) {
+      const row = session.outbox.add(prompt.text, null, prompt.isArgument ? 'submitted' : 'queued');
+      session.state.commit({
+        firstPromptId: row.id,
+        promptDelivery: session.outbox.delivery(row.id),
+      });
+    }
+    try {
+      session.attach(await runtime.launch(plan));
+    } catch (error) {
+      session.ended({
+        code: null,
+        signal: null,
+        at: toTimestamp(clock.now()),
+        reason: 'crashed',
+        lastScreen: null,
+      });
+      throw error;
+    }
+    await this.#untilStarted(session);
+    return this.#wrap(session);
+  }
+
+  /** @throws AegisError `session_not_found` */
+  get(id: string): AegisSession {
+    return this.#wrap(this.find(id));
+  }
+
+  /** Newest first. */
+  list(query: ListSessionsQuery = {}): SessionList {
+    const { limit = 100, ...filter } = query;
+    // Only what was asked for: an absent filter and an undefined one are not the same to the store.
+    const present = Object.fromEntries(
+      Object.entries(filter).filter(([, value]) => value !== undefined),
+    ) as SessionFilter;
+    const { sessions, nextCursor } = this.#dependencies.store.listSessions({ ...present, limit });
+    return {
+      sessions: sessions.map((row) => {
+        const managed = this.#managed.get(row.id);
+        return toSession(managed?.record ?? recordFromRow(row));
+      }),
+      nextCursor,
+    };
+  }
+
+  /** Take over every session of ours that runs in tmux and is not watched yet; done once at the start. */
+  async adopt(): Promise<AegisSession[]> {
+    const { store, runtime, clock, logger } = this.#dependencies;
+    const adopted = await recoverSessions({
+      store,
+      runtime,
+      clock,
+      manage: (record) => this.#manage(record),
+      isManaged: (id) => this.#managed.has(id),
+    });
+    if (adopted.length > 0) logger.info({ sessions: adopted.length }, 'sessions taken over');
+    return adopted.map((session) => this.#wrap(session));
+  }
+
+  /** @throws AegisError `session_not_found` */
+  find(id: string): ManagedSession {
+    const managed = this.#managed.get(id);
+    if (managed) return managed;
+    const row = this.#dependencies.store.getSession(id);
+    if (row !== null) return this.#newSession(recordFromRow(row));
+    throw new AegisError(
+      'session_not_found',
+      `There is no session "${id.slice(0, 80)}". List them with GET /v1/sessions (\`aegis ls\`).`,
+      { details: { id: id.slice(0, 80) } },
+    );
+  }
+
+  /** Those that run. */
+  live(): AegisSession[] {
+    return [...this.#managed.values()]
+      .filter((session) => !session.hasEnded)
+      .map((session) => this.#wrap(session));
+  }
+
+  /** Stop watching; the sessions go on. */
+  async close(): Promise<void> {
+    const sessions = [...this.#managed.values()];
+    this.#managed.clear();
+    await Promise.all(sessions.map((session) => session.release()));
+  }
+
+  async #untilStarted(session: ManagedSession): Promise<void> {
+    const { firstPromptId } = session.record;
+    const isReady = () =>
+      session.hasEnded ||
+      session.record.pending !== null ||
+      (firstPromptId === null
+        ? session.record.status !== 'starting'
+        : session.record.promptDelivery?.delivered === true);
+    await session.state.waiters.until(() => (isReady() ? true : null), {
+      timeoutMs: CREATE_TIMEOUT_MS,
+    });
+    if (!session.hasEnded) return;
+    const { exit, name, id } = session.record;
+    const screen = exit?.lastScreen ?? null;
+    const shown =
+      screen === null ? 'It left nothing on its screen.' : `Its last screen:\n${screen}`;
+    throw new AegisError(
+      'claude_exited',
+      `Claude Code ended at once (session "${name}", exit code ${exit?.code ?? 'unknown'}). ${shown}`,
+      { details: { id, exit } },
+    );
+  }
+
+  #manage(record: SessionRecord): ManagedSession {
+    const session = this.#newSession(record);
+    this.#managed.set(record.id, session);
+    const forget = this.#dependencies.events.onEvent((event) => {
+      if (event.sessionId !== record.id || event.type !== 'session-exited') return;
+      forget();
+      // From here on the store knows all that is to be known of it.
+      void session.release().then(() => this.#managed.delete(record.id));
+    });
+    return session;
+  }
+
+  #newSession(record: SessionRecord): ManagedSession {
+    const { store, events, clock, logger, registry } = this.#dependencies;
+    return new ManagedSession(record, {
+      store,
+      events,
+      clock,
+      logger,
+      registry,
+      newId,
+      locateTranscript,
+    });
+  }
+
+  #wrap(session: ManagedSession): AegisSession {
+    const { events, clock } = this.#dependencies;
+    return new AegisSession(session, events, clock);
+  }
+}

@@ -1,0 +1,37 @@
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AegisError } from '@aegis/protocol';
+
+/** Makes the state directory, for its owner alone. @throws AegisError `store_failed` */
+export async function prepareStateDir(stateDir: string): Promise<void> {
+  try {
+    await mkdir(stateDir, { recursive: true, mode: 0o700 });
+    await chmod(stateDir, 0o700);
+  } catch (error) {
+    throw new AegisError(
+      'store_failed',
+      `The state directory "${stateDir}" cannot be made or secured. Choose another with AEGIS_STATE_DIR, or change its owner.`,
+      { details: { stateDir }, cause: error },
+    );
+  }
+}
+
+/** A session's own folder in the state directory. */
+export function sessionDir(stateDir: string, sessionId: string): string {
+  return join(stateDir, 'sessions', sessionId);
+}
+
+/** Writes a session's settings file, readable by its owner alone, whole or not at all; answers its path. */
+export async function writeSettingsFile(
+  stateDir: string,
+  sessionId: string,
+  settings: Record<string, unknown>,
+): Promise<string> {
+  const folder = sessionDir(stateDir, sessionId);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'settings.json');
+  const temporary = `${path}.new`;
+  await writeFile(temporary, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  await rename(temporary, path);
+  return path;
+}

@@ -1,0 +1,109 @@
+import {
+  AegisError,
+  type AnswerBody,
+  type AnswerResult,
+  type ApproveBody,
+  type RejectBody,
+} from '@aegis/protocol';
+import { checkPrompt } from '../delivery/check-prompt.ts';
+import type { ManagedSession } from '../session/managed-session.ts';
+import { matchAnswers } from './match-answers.ts';
+import {
+  planApproval,
+  planQuestionAnswer,
+  planRejection,
+  type AnswerPlan,
+  type AnswerTarget,
+} from './plan-answer.ts';
+import { pressAnswer } from './press-answer.ts';
+
+/** Milliseconds for a dialog to leave the screen after its hook was answered, before it is answered on the screen. */
+const HOOK_EFFECT_MS = 4_000;
+
+/** @throws AegisError `session_exited`, `nothing_pending`, `dialog_gone`, and what planning or pressing throws */
+export function approve(session: ManagedSession, body: ApproveBody): Promise<AnswerResult> {
+  return carryOut(session, body.requestId, (target) => planApproval(target, body));
+}
+
+/** @throws AegisError as {@link approve}, and `feedback_not_possible` */
+export function reject(session: ManagedSession, body: RejectBody): Promise<AnswerResult> {
+  if (body.feedback !== undefined) checkPrompt(body.feedback, 'feedback');
+  return carryOut(session, body.requestId, (target) => planRejection(target, body));
+}
+
+/** @throws AegisError as {@link approve}, `not_a_question`, `answer_incomplete` */
+export function answer(session: ManagedSession, body: AnswerBody): Promise<AnswerResult> {
+  return carryOut(session, body.requestId, (target) => {
+    const { pending } = target.tracked;
+    if (pending.kind !== 'question') {
+      throw new AegisError(
+        'not_a_question',
+        `Session ${session.id} waits on "${pending.title}", which is no question. Use /approve or /reject.`,
+        { details: { pending } },
+      );
+    }
+    return planQuestionAnswer(target, matchAnswers(pending.questions, body.answers));
+  });
+}
+
+async function carryOut(
+  session: ManagedSession,
+  requestId: string | undefined,
+  plan: (target: AnswerTarget) => AnswerPlan,
+): Promise<AnswerResult> {
+  return session.keys.run(async () => {
+    const target = findTarget(session, requestId);
+    const planned = plan(target);
+    const { pending } = target.tracked;
+    session.state.closing(pending.id, planned.chosen);
+    if (planned.via === 'screen') {
+      await pressAnswer(session, planned, pending);
+      return { ok: true, via: 'screen', chosen: planned.chosen };
+    }
+    return answerHook(session, planned, target);
+  });
+}
+
+function findTarget(session: ManagedSession, requestId: string | undefined): AnswerTarget {
+  if (session.hasEnded) throw session.exitedError();
+  const { tracked, held } = session.state;
+  if (requestId !== undefined && requestId !== tracked?.pending.id) {
+    throw new AegisError(
+      'dialog_gone',
+      `What "${requestId}" asked has been answered or is gone, so this answer was not used. Look at the session's \`pending\` and answer that.`,
+      { details: { requestId, pending: tracked?.pending ?? null } },
+    );
+  }
+  if (tracked === null) throw nothingPending(session);
+  const request = tracked.requestId === null ? null : held.get(tracked.requestId);
+  return { tracked, request };
+}
+
+function nothingPending(session: ManagedSession): AegisError {
+  const { status } = session.record;
+  return new AegisError(
+    'nothing_pending',
+    `Session ${session.id} is ${status} and waits on nothing, so there is nothing to answer. Send it text with /send.`,
+    { details: { status } },
+  );
+}
+
+async function answerHook(
+  session: ManagedSession,
+  plan: Extract<AnswerPlan, { via: 'hook' }>,
+  { tracked }: AnswerTarget,
+): Promise<AnswerResult> {
+  const { state } = session;
+  if (!state.held.decide(plan.requestId, plan.decision)) throw nothingPending(session);
+  state.answered(plan.requestId);
+  const { id } = tracked.pending;
+  const gone = await state.waiters.until(() => (state.tracked?.pending.id === id ? null : true), {
+    timeoutMs: HOOK_EFFECT_MS,
+  });
+  if (gone !== null) return { ok: true, via: 'hook', chosen: plan.chosen };
+  throw new AegisError(
+    'effect_not_seen',
+    `Claude Code was given the answer, but its dialog "${tracked.pending.title}" is still on the screen. Look at the pane, and answer it again.`,
+    { details: { pending: state.tracked?.pending ?? null } },
+  );
+}

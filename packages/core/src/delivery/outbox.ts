@@ -1,0 +1,231 @@
+import {
+  toTimestamp,
+  type DeliveryVerdict,
+  type Evidence,
+  type PromptDelivery,
+} from '@aegis/protocol';
+import type { JsonObject, OutboxRow, OutboxState, SessionStore } from '@aegis/store';
+import type { Clock } from '../ports/clock.ts';
+import type { SessionState } from '../session/session-state.ts';
+import { typePrompt, type TypingHost } from './type-prompt.ts';
+import { asReceived } from './typing-plan.ts';
+
+/** States of a row that nothing more will happen to by itself. */
+const SETTLED: ReadonlySet<OutboxState> = new Set([
+  'delivered',
+  'unconfirmed',
+  'failed',
+  'cancelled',
+]);
+/** States of a row that still waits for proof: late proof counts. */
+const IN_DOUBT: readonly OutboxState[] = ['typing', 'submitted', 'unconfirmed'];
+
+/** How often a prompt is typed at most, where the box showed none of it. */
+const MAX_ATTEMPTS = 5;
+
+const VERDICTS: Readonly<Record<OutboxState, DeliveryVerdict>> = {
+  queued: 'queued',
+  typing: 'queued',
+  submitted: 'queued',
+  delivered: 'delivered',
+  unconfirmed: 'unconfirmed',
+  failed: 'failed',
+  cancelled: 'failed',
+};
+
+export interface OutboxDependencies {
+  state: SessionState;
+  store: SessionStore;
+  clock: Clock;
+  newId: () => string;
+  /** Null while the session has no host: nothing is typed then. */
+  host: () => TypingHost | null;
+  onError: (error: unknown) => void;
+}
+
+/** Whether what Claude Code got is what was sent: exactly, or as far as typing can carry it. */
+function sameness(received: string, sent: string): 'exact' | 'as-typed' | 'other' {
+  if (received === sent) return 'exact';
+  return asReceived(received) === asReceived(sent) ? 'as-typed' : 'other';
+}
+
+/**
+ * A session's prompts that are not yet proven delivered. Rows are durable before anything is typed, go in one at a time
+ * and in order, and a row that may have been typed is never typed again.
+ */
+export class Outbox {
+  readonly #dependencies: OutboxDependencies;
+  #pumping = false;
+
+  constructor(dependencies: OutboxDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** With a known `idempotencyKey`, the row that has it. */
+  add(text: string, idempotencyKey: string | null, state: 'queued' | 'submitted'): OutboxRow {
+    const { store, clock, newId } = this.#dependencies;
+    const { row } = store.enqueue({
+      id: newId(),
+      sessionId: this.#sessionId,
+      text,
+      idempotencyKey,
+      state,
+      attempts: state === 'submitted' ? 1 : 0,
+      evidence: null,
+      createdAt: clock.now(),
+    });
+    this.#countQueued();
+    return row;
+  }
+
+  /** Waits until the row is settled, at the latest for `timeoutMs`, and says what is known then. */
+  async outcome(
+    id: string,
+    timeoutMs: number,
+    stop: () => boolean = () => false,
+  ): Promise<PromptDelivery> {
+    const { state, store } = this.#dependencies;
+    const settled = () => {
+      const row = store.getOutbox(id);
+      return row === null || SETTLED.has(row.state) || stop() ? true : null;
+    };
+    await state.waiters.until(settled, { timeoutMs });
+    return this.delivery(id);
+  }
+
+  isQueued(id: string): boolean {
+    return this.#dependencies.store.getOutbox(id)?.state === 'queued';
+  }
+
+  delivery(id: string): PromptDelivery {
+    const row = this.#dependencies.store.getOutbox(id);
+    if (row === null) return { delivered: false, attempts: 0, verdict: 'failed', evidence: null };
+    return {
+      delivered: row.state === 'delivered',
+      attempts: row.attempts,
+      verdict: VERDICTS[row.state],
+      // Written by `#settle` alone.
+      evidence: row.evidence as Evidence | null,
+    };
+  }
+
+  /** Claude Code says that it got a prompt. The oldest row that fits is proven. */
+  confirm(received: string, evidence: Pick<Evidence, 'source' | 'rule'>): void {
+    const { store } = this.#dependencies;
+    const rows = store.listOutbox({ sessionId: this.#sessionId, states: IN_DOUBT });
+    const row = rows.find(({ text }) => sameness(received, text) !== 'other');
+    if (!row) return;
+    const suffix = sameness(received, row.text) === 'exact' ? '' : '.as-typed';
+    this.#settle(row, 'delivered', { source: evidence.source, rule: `${evidence.rule}${suffix}` });
+  }
+
+  /** Rows in doubt, oldest first. */
+  inDoubt(): OutboxRow[] {
+    return this.#dependencies.store.listOutbox({ sessionId: this.#sessionId, states: IN_DOUBT });
+  }
+
+  /** After a restart: a row that was being typed may be in Claude Code already, so it is not typed again. */
+  giveUpTyping(): void {
+    for (const row of this.inDoubt()) {
+      if (row.state === 'typing') this.#settle(row, 'unconfirmed', null);
+    }
+  }
+
+  /** The session is over: nothing that waits will ever be sent. */
+  cancelAll(): void {
+    const { store } = this.#dependencies;
+    const states: OutboxState[] = ['queued', 'typing', 'submitted'];
+    for (const row of store.listOutbox({ sessionId: this.#sessionId, states })) {
+      this.#settle(row, row.state === 'queued' ? 'cancelled' : 'unconfirmed', null);
+    }
+  }
+
+  /** Type what waits, as far as the session can take it now. Called whenever that may have changed. */
+  pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    this.#run()
+      .catch(this.#dependencies.onError)
+      .finally(() => {
+        this.#pumping = false;
+      });
+  }
+
+  get #sessionId(): string {
+    return this.#dependencies.state.record.id;
+  }
+
+  async #run(): Promise<void> {
+    const { store } = this.#dependencies;
+    for (;;) {
+      const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
+      const host = this.#dependencies.host();
+      if (!row || host === null || !host.canType()) return;
+      const typed = await typePrompt(row.text, host, {
+        started: () => this.#mark(row, 'typing', row.attempts + 1),
+        submitted: () => this.#mark(row, 'submitted', row.attempts + 1),
+        isProven: () => store.getOutbox(row.id)?.state === 'delivered',
+      });
+      switch (typed.type) {
+        case 'proven':
+          break;
+        case 'accepted':
+          this.#settle(row, 'delivered', { source: typed.source, rule: typed.rule });
+          break;
+        case 'not-typed':
+          this.#postpone(row.id);
+          return;
+        case 'unconfirmed':
+          this.#settle(row, 'unconfirmed', null);
+          return;
+      }
+    }
+  }
+
+  /** Not a key of it arrived, so it may wait for the next chance; a box that takes no keys at all gets no endless ones. */
+  #postpone(id: string): void {
+    const row = this.#dependencies.store.getOutbox(id);
+    if (row?.state !== 'typing') return;
+    if (row.attempts >= MAX_ATTEMPTS) this.#settle(row, 'failed', null);
+    else this.#mark(row, 'queued', row.attempts);
+  }
+
+  #mark(row: OutboxRow, state: OutboxState, attempts: number): void {
+    const { store, clock } = this.#dependencies;
+    store.updateOutbox(row.id, { state, attempts }, clock.now());
+    this.#countQueued();
+  }
+
+  #settle(
+    row: OutboxRow,
+    state: OutboxState,
+    proof: Pick<Evidence, 'source' | 'rule'> | null,
+  ): void {
+    const { store, clock, state: session } = this.#dependencies;
+    const now = clock.now();
+    const evidence: Evidence | null = proof === null ? null : { ...proof, at: toTimestamp(now) };
+    const { attempts } = store.updateOutbox(
+      row.id,
+      { state, evidence: evidence as JsonObject | null },
+      now,
+    );
+    this.#countQueued();
+    const delivery = this.delivery(row.id);
+    session.commit(session.record.firstPromptId === row.id ? { promptDelivery: delivery } : {}, [
+      {
+        type: 'delivery-changed',
+        data: { messageId: row.id, verdict: delivery.verdict, attempts, evidence },
+      },
+    ]);
+  }
+
+  #countQueued(): void {
+    const { store, state } = this.#dependencies;
+    const waiting = store.listOutbox({
+      sessionId: this.#sessionId,
+      states: ['queued', 'typing', 'submitted'],
+    });
+    state.record.detail = { ...state.record.detail, queued: waiting.length };
+    state.waiters.check();
+  }
+}

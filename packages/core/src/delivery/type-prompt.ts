@@ -1,0 +1,104 @@
+import type { Evidence } from '@aegis/protocol';
+import type { ScreenReading } from '@aegis/status';
+import type { KeyPress } from '../ports/runtime.ts';
+import type { KeyLock } from '../session/key-lock.ts';
+import type { Waiters } from '../session/waiters.ts';
+import { boxShows, typingPlan } from './typing-plan.ts';
+
+/** What typing needs of a session. */
+export interface TypingHost {
+  readonly keys: KeyLock;
+  readonly waiters: Waiters;
+  /** Idle, no dialog, an empty box (or one that holds only what an interrupt put back). */
+  canType(): boolean;
+  reading(): ScreenReading | null;
+  press(keys: readonly KeyPress[]): Promise<void>;
+  /** Text that Claude Code itself put back into the box, and that may be cleared. */
+  isLeftover(boxText: string): boolean;
+  /** Whether Claude Code is at work, by its registry or its screen; null while it is not. */
+  workEvidence(): Pick<Evidence, 'source' | 'rule'> | null;
+}
+
+export interface TypingSteps {
+  /** Called before the first key, durably. */
+  started: () => void;
+  /** Called before Enter, durably. */
+  submitted: () => void;
+  /** Whether Claude Code has said that it got the prompt. */
+  isProven: () => boolean;
+}
+
+export type TypingResult =
+  | { type: 'proven' }
+  /** No word from Claude Code, but the box is empty and it went to work. */
+  | { type: 'accepted'; source: Evidence['source']; rule: string }
+  | { type: 'not-typed' }
+  | { type: 'unconfirmed' };
+
+/** Milliseconds for typed text to show in the box, beside the time that the typing itself takes. */
+const ECHO_TIMEOUT_MS = 3_000;
+/** Milliseconds after Enter before it is pressed again, where the text still stands in the box. */
+const ENTER_RETRY_MS = 1_200;
+const MAX_ENTERS = 5;
+/** Milliseconds that Claude Code's own word is waited for once it is at work. */
+const PROOF_TIMEOUT_MS = 2_500;
+/** Presses of Ctrl-U that clear the box: each takes one line. */
+const MAX_CLEARS = 200;
+
+/** Type a prompt into an empty box, see it there, submit it, and see it gone. Every key is checked by its effect. */
+export function typePrompt(
+  text: string,
+  host: TypingHost,
+  steps: TypingSteps,
+): Promise<TypingResult> {
+  return host.keys.run(async () => {
+    if (!host.canType() || !(await clearLeftover(host))) return { type: 'not-typed' };
+    steps.started();
+    await host.press(typingPlan(text));
+    const shown = await host.waiters.until(() => (boxShows(boxText(host), text) ? true : null), {
+      timeoutMs: ECHO_TIMEOUT_MS,
+    });
+    if (shown === null) {
+      return boxText(host) === '' && host.canType()
+        ? { type: 'not-typed' }
+        : { type: 'unconfirmed' };
+    }
+    steps.submitted();
+    return submit(text, host, steps);
+  });
+}
+
+async function submit(text: string, host: TypingHost, steps: TypingSteps): Promise<TypingResult> {
+  for (let enter = 0; enter < MAX_ENTERS; enter += 1) {
+    // Never into a dialog that opened meanwhile, and never twice for a text that has gone.
+    if (host.reading()?.dialog || !boxShows(boxText(host), text)) break;
+    await host.press([{ type: 'key', key: 'Enter' }]);
+    const seen = await host.waiters.until(
+      () => (steps.isProven() || !boxShows(boxText(host), text) ? true : null),
+      { timeoutMs: ENTER_RETRY_MS },
+    );
+    if (seen !== null) break;
+  }
+  await host.waiters.until(() => (steps.isProven() ? true : null), { timeoutMs: PROOF_TIMEOUT_MS });
+  if (steps.isProven()) return { type: 'proven' };
+  const work = boxShows(boxText(host), text) ? null : host.workEvidence();
+  return work === null ? { type: 'unconfirmed' } : { type: 'accepted', ...work };
+}
+
+async function clearLeftover(host: TypingHost): Promise<boolean> {
+  for (let clear = 0; clear < MAX_CLEARS; clear += 1) {
+    const before = boxText(host);
+    if (before === '') return true;
+    if (!host.isLeftover(before)) return false;
+    await host.press([{ type: 'key', key: 'C-u' }]);
+    const changed = await host.waiters.until(() => (boxText(host) === before ? null : true), {
+      timeoutMs: ECHO_TIMEOUT_MS,
+    });
+    if (changed === null) return false;
+  }
+  return boxText(host) === '';
+}
+
+function boxText(host: TypingHost): string {
+  return host.reading()?.composer?.text ?? '';
+}

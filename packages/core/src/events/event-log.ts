@@ -1,0 +1,112 @@
+import { eventSchema, toTimestamp, type AegisEvent, type NewEvent } from '@aegis/protocol';
+import type { EventRow, JsonObject, SessionStore } from '@aegis/store';
+import * as v from 'valibot';
+
+/** How many events a subscriber takes from the store at once. */
+const PAGE = 200;
+
+export interface EventQuery {
+  /** Only events after this id; default: those that come from now on. */
+  after?: number;
+  sessionId?: string;
+  signal?: AbortSignal;
+}
+
+function toEvent(row: EventRow): AegisEvent | null {
+  const parsed = v.safeParse(eventSchema, { ...row, at: toTimestamp(row.at) });
+  // A row that another version wrote and this one does not know stays in the store, unseen.
+  return parsed.success ? parsed.output : null;
+}
+
+/**
+ * Events go into the store first and are told after. A subscriber reads them from the store page by page, so a slow one
+ * holds nothing in memory, and a live one is woken rather than fed: no gap, no duplicate, no queue.
+ */
+export class EventLog {
+  readonly #store: SessionStore;
+  readonly #waiting = new Set<() => void>();
+  readonly #listeners = new Set<(event: AegisEvent) => void>();
+  #untold: AegisEvent[] = [];
+  #closed = false;
+
+  constructor(store: SessionStore) {
+    this.#store = store;
+  }
+
+  /** Durable when it returns. Subscribers hear of it once {@link EventLog.tell} is called, after the transaction. */
+  append(event: NewEvent): void {
+    const { at, ...rest } = event;
+    const row = this.#store.appendEvent({
+      ...rest,
+      at: Date.parse(at),
+      // Events are made of JSON values alone; their schemas say so.
+      data: event.data as unknown as JsonObject,
+    });
+    this.#untold.push({ ...event, id: row.id } as AegisEvent);
+  }
+
+  /** Runs `change` as one transaction and tells what it appended. */
+  commit(change: () => void): void {
+    try {
+      this.#store.transaction(change);
+    } catch (error) {
+      this.#untold = [];
+      throw error;
+    }
+    const events = this.#untold;
+    this.#untold = [];
+    if (events.length === 0) return;
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+    for (const event of events) for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Called for each event after it is durable, in this process only. */
+  onEvent(listener: (event: AegisEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  lastId(): number {
+    return this.#store.lastEventId();
+  }
+
+  async *subscribe(query: EventQuery = {}): AsyncGenerator<AegisEvent, void, undefined> {
+    const { signal, sessionId } = query;
+    let after = query.after ?? this.lastId();
+    while (!this.#closed && signal?.aborted !== true) {
+      const rows = this.#store.listEvents({
+        after,
+        limit: PAGE,
+        ...(sessionId === undefined ? {} : { sessionId }),
+      });
+      for (const row of rows) {
+        const event = toEvent(row);
+        if (event) yield event;
+        after = row.id;
+      }
+      if (rows.length === 0) await this.#nextEvent(signal);
+    }
+  }
+
+  /** Ends every subscription. */
+  close(): void {
+    this.#closed = true;
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+    this.#listeners.clear();
+  }
+
+  #nextEvent(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#closed || signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal?.removeEventListener('abort', wake);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal?.addEventListener('abort', wake, { once: true });
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import type { HookObservation } from '@aegis/status';
+import * as v from 'valibot';
+
+const optionalText = v.fallback(v.nullish(v.string(), null), null);
+const optionalRecord = v.fallback(v.nullish(v.record(v.string(), v.unknown()), null), null);
+
+/** What Claude Code posts to a hook: loose, since every release adds fields. */
+const hookBodySchema = v.looseObject({
+  session_id: optionalText,
+  transcript_path: optionalText,
+  permission_mode: optionalText,
+  agent_id: optionalText,
+  prompt: optionalText,
+  tool_name: optionalText,
+  tool_input: optionalRecord,
+  permission_suggestions: v.fallback(v.nullish(v.array(v.unknown()), null), null),
+  notification_type: optionalText,
+  message: optionalText,
+  error: optionalText,
+  error_details: optionalText,
+  reason: optionalText,
+  last_assistant_message: optionalText,
+});
+
+/** A hook call in our words. Fields that the event does not have are null. */
+export interface HookCall {
+  event: string;
+  claudeSessionId: string | null;
+  transcriptPath: string | null;
+  permissionMode: string | null;
+  agentId: string | null;
+  prompt: string | null;
+  toolName: string | null;
+  toolInput: Readonly<Record<string, unknown>> | null;
+  permissionSuggestions: readonly unknown[];
+  word: string | null;
+  message: string | null;
+}
+
+/** Never throws: a body of an unknown shape is a call with nothing known but its event. */
+export function toHookCall(event: string, body: unknown): HookCall {
+  const parsed = v.safeParse(hookBodySchema, body);
+  const fields = parsed.success ? parsed.output : v.parse(hookBodySchema, {});
+  return {
+    event,
+    claudeSessionId: fields.session_id,
+    transcriptPath: fields.transcript_path,
+    permissionMode: fields.permission_mode,
+    agentId: fields.agent_id,
+    prompt: fields.prompt,
+    toolName: fields.tool_name,
+    toolInput: fields.tool_input,
+    permissionSuggestions: fields.permission_suggestions ?? [],
+    word: fields.notification_type ?? fields.error ?? fields.reason,
+    message: fields.last_assistant_message ?? fields.error_details ?? fields.message,
+  };
+}
+
+/** The part of a call that status is made from. */
+export function toHookObservation(call: HookCall, requestId: string | null): HookObservation {
+  return {
+    name: call.event,
+    agentId: call.agentId,
+    toolName: call.toolName,
+    requestId,
+    word: call.word,
+    message: call.message,
+  };
+}

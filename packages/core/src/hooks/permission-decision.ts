@@ -1,0 +1,81 @@
+import type { HookCall } from './hook-body.ts';
+
+/** What a held permission request is answered with. */
+export type PermissionDecision =
+  | {
+      behavior: 'allow';
+      updatedInput?: Readonly<Record<string, unknown>>;
+      updatedPermissions?: readonly unknown[];
+    }
+  | { behavior: 'deny'; message?: string; interrupt?: boolean };
+
+/** Tools that Claude Code asks about in its own dialogs; a bare allow is dropped for them, `updatedInput` must come with it. */
+const PLAN_TOOL = 'ExitPlanMode';
+const QUESTION_TOOL = 'AskUserQuestion';
+
+export function isQuestionTool(toolName: string | null): boolean {
+  return toolName === QUESTION_TOOL;
+}
+
+export function isPlanTool(toolName: string | null): boolean {
+  return toolName === PLAN_TOOL;
+}
+
+/** The answer's body, in the shape of Claude Code's PermissionRequest output. */
+export function decisionBody(decision: PermissionDecision): Record<string, unknown> {
+  return { hookSpecificOutput: { hookEventName: 'PermissionRequest', decision } };
+}
+
+/** Grant this once, and nothing wider. */
+export function allowOnce(call: Pick<HookCall, 'toolName' | 'toolInput'>): PermissionDecision {
+  if (!isPlanTool(call.toolName)) return { behavior: 'allow' };
+  return {
+    behavior: 'allow',
+    // The plan goes back as it came, fields that we do not know included.
+    updatedInput: call.toolInput ?? {},
+    // Leaving plan mode, edits are asked for one by one.
+    updatedPermissions: [{ type: 'setMode', mode: 'default', destination: 'session' }],
+  };
+}
+
+/**
+ * Grant this and what the dialog's "don't ask again" row would add.
+ * Null where Claude Code suggested no rule, so that nothing wider than what it offers is ever granted.
+ */
+export function allowAlways(
+  call: Pick<HookCall, 'toolName' | 'permissionSuggestions'>,
+): PermissionDecision | null {
+  if (isPlanTool(call.toolName)) return null;
+  const [suggestion] = call.permissionSuggestions.filter(isRuleSuggestion);
+  if (suggestion === undefined) return null;
+  return { behavior: 'allow', updatedPermissions: [suggestion] };
+}
+
+function isRuleSuggestion(suggestion: unknown): boolean {
+  return (
+    typeof suggestion === 'object' &&
+    suggestion !== null &&
+    'type' in suggestion &&
+    (suggestion.type === 'addRules' || suggestion.type === 'addDirectories')
+  );
+}
+
+/**
+ * Without feedback a rejection stops the turn, as the dialog's own "No" does. With feedback Claude reads it and goes on.
+ */
+export function deny(feedback: string | null): PermissionDecision {
+  return feedback === null
+    ? { behavior: 'deny', interrupt: true }
+    : { behavior: 'deny', message: feedback };
+}
+
+/** Answers by question text; several labels of a multi-select are joined as Claude Code joins them. */
+export function answerQuestions(
+  toolInput: Readonly<Record<string, unknown>>,
+  answers: Readonly<Record<string, readonly string[]>>,
+): PermissionDecision {
+  const joined = Object.fromEntries(
+    Object.entries(answers).map(([question, labels]) => [question, labels.join(', ')]),
+  );
+  return { behavior: 'allow', updatedInput: { ...toolInput, answers: joined } };
+}

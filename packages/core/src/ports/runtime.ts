@@ -1,0 +1,96 @@
+import type { PaneResult, RuntimeKind } from '@aegis/protocol';
+import type { ScreenReading } from '@aegis/status';
+
+/** How Claude Code is to be started. Decided before anything is done. */
+export interface LaunchPlan {
+  sessionId: string;
+  name: string;
+  workDir: string;
+  argv: readonly [string, ...string[]];
+  env: Readonly<Record<string, string>>;
+}
+
+/** Where a session runs, as the runtime wants it back after a restart. */
+export interface RuntimeLocation {
+  paneId: string | null;
+  windowId: string | null;
+  windowName: string | null;
+  pid: number;
+}
+
+export interface RuntimeExit {
+  code: number | null;
+  signal: string | null;
+  /** `gone`: the host itself (tmux's server, the pane) vanished. */
+  cause: 'ended' | 'gone';
+  lastScreen: string | null;
+}
+
+export type KeyPress =
+  | { type: 'text'; text: string }
+  | {
+      type: 'key';
+      key:
+        | 'Enter'
+        | 'Escape'
+        | 'Up'
+        | 'Down'
+        | 'Left'
+        | 'Right'
+        | 'Tab'
+        | 'BTab'
+        | 'Space'
+        | 'C-j'
+        | 'C-u'
+        | 'C-a'
+        | 'C-d'
+        | 'C-e';
+    };
+
+export interface PaneRequest {
+  format: 'text' | 'ansi' | 'json';
+  historyLines: number;
+}
+
+/** One running session in its host. */
+export interface SessionHandle {
+  readonly location: RuntimeLocation;
+  /** The newest reading; null before the first. */
+  reading(): ScreenReading | null;
+  /** Called for each new reading and once when the session ends. Returns what stops it. */
+  subscribe(listener: {
+    onReading: (reading: ScreenReading) => void;
+    onExit: (exit: RuntimeExit) => void;
+    onDrift: (lines: number) => void;
+  }): () => void;
+  /** Press keys, in order, as one write that no other write cuts into. */
+  press(keys: readonly KeyPress[]): Promise<void>;
+  /** Compare our screen with the host's own, take the host's, and say how many lines differed. */
+  verifyScreen(): Promise<number>;
+  capture(request: PaneRequest): Promise<PaneResult>;
+  /** Remove the session from its host. The process tree is the caller's to end. */
+  remove(): Promise<void>;
+  /** Stop watching; the session lives on. */
+  release(): void;
+}
+
+export interface RuntimeHealth {
+  available: boolean;
+  version: string | null;
+  socketName: string | null;
+  problem: string | null;
+}
+
+/**
+ * What hosts a session. `tmux` today; the Agent Client Protocol and a plain pty fit behind the same port.
+ * Methods throw AegisError with a `tmux_…` (or the runtime's own) code.
+ */
+export interface SessionRuntime {
+  readonly kind: RuntimeKind;
+  launch(plan: LaunchPlan): Promise<SessionHandle>;
+  /** Sessions of ours that still run there, by our session id. */
+  recover(): Promise<ReadonlyMap<string, SessionHandle>>;
+  health(): Promise<RuntimeHealth>;
+  /** Let go of everything; sessions live on. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { sleep, type Clock } from '../ports/clock.ts';
+
+const run = promisify(execFile);
+
+export interface ProcessRow {
+  pid: number;
+  parent: number;
+  /** Start time as `ps` prints it: tells a process from a later one with its pid. */
+  started: string;
+  state: string;
+}
+
+/** Rows of `ps -A -o pid=,ppid=,stat=,lstart=`; lines of another form are passed over. */
+export function parseProcessTable(output: string): ProcessRow[] {
+  const rows: ProcessRow[] = [];
+  for (const line of output.split('\n')) {
+    const [pid, parent, state, ...started] = line.trim().split(/\s+/);
+    if (pid === undefined || parent === undefined || state === undefined) continue;
+    if (!/^\d+$/.test(pid) || !/^\d+$/.test(parent)) continue;
+    rows.push({ pid: Number(pid), parent: Number(parent), state, started: started.join(' ') });
+  }
+  return rows;
+}
+
+/** The process and all that descend from it, parents first. */
+export function descendantsOf(root: number, table: readonly ProcessRow[]): ProcessRow[] {
+  const children = new Map<number, ProcessRow[]>();
+  for (const row of table) {
+    const siblings = children.get(row.parent);
+    if (siblings) siblings.push(row);
+    else children.set(row.parent, [row]);
+  }
+  const found = table.filter((row) => row.pid === root);
+  for (const row of found) found.push(...(children.get(row.pid) ?? []));
+  return found;
+}
+
+async function processTable(): Promise<ProcessRow[]> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,stat=,lstart='], {
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return parseProcessTable(stdout);
+}
+
+/** Every process that descends from `root`, itself included, as it stands now. */
+export async function processTree(root: number): Promise<ProcessRow[]> {
+  return descendantsOf(root, await processTable());
+}
+
+async function survivors(tree: readonly ProcessRow[]): Promise<ProcessRow[]> {
+  const now = new Map((await processTable()).map((row) => [row.pid, row]));
+  return tree.filter((row) => {
+    const current = now.get(row.pid);
+    return current?.started === row.started && !current.state.startsWith('Z');
+  });
+}
+
+function signal(rows: readonly ProcessRow[], name: 'SIGTERM' | 'SIGKILL'): void {
+  for (const { pid } of rows) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // Gone meanwhile, which is what was wanted.
+    }
+  }
+}
+
+/** Milliseconds that processes get to end by themselves after the pane closed, and again after SIGTERM. */
+const GRACE_MS = 1_000;
+const CHECK_EVERY_MS = 50;
+
+async function waitForEnd(tree: readonly ProcessRow[], clock: Clock): Promise<ProcessRow[]> {
+  const until = clock.now() + GRACE_MS;
+  for (;;) {
+    const alive = await survivors(tree);
+    if (alive.length === 0 || clock.now() >= until) return alive;
+    await sleep(clock, CHECK_EVERY_MS);
+  }
+}
+
+/**
+ * Sees that every process of a tree (taken before its root was told to end) is gone: waits, then SIGTERM, then SIGKILL.
+ * @returns those that even SIGKILL did not end
+ */
+export async function endTree(tree: readonly ProcessRow[], clock: Clock): Promise<ProcessRow[]> {
+  let alive = await waitForEnd(tree, clock);
+  for (const name of ['SIGTERM', 'SIGKILL'] as const) {
+    if (alive.length === 0) return [];
+    signal(alive, name);
+    alive = await waitForEnd(alive, clock);
+  }
+  return alive;
+}

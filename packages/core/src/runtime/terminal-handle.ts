@@ -1,0 +1,194 @@
+import type { PaneResult } from '@aegis/protocol';
+import { createScreen, type Screen, type Snapshot } from '@aegis/screen';
+import { readScreen, type ScreenReading } from '@aegis/status';
+import type {
+  KeyStep,
+  PaneCapture,
+  PaneEvent,
+  PaneId,
+  PaneStream,
+  TmuxClient,
+  WindowId,
+} from '@aegis/tmux';
+import type { Clock } from '../ports/clock.ts';
+import type {
+  KeyPress,
+  PaneRequest,
+  RuntimeExit,
+  RuntimeLocation,
+  SessionHandle,
+} from '../ports/runtime.ts';
+import { ReadingSchedule } from './reading-schedule.ts';
+
+export interface TerminalPane {
+  paneId: PaneId;
+  windowId: WindowId;
+  windowName: string;
+  pid: number;
+  cols: number;
+  rows: number;
+}
+
+type Listener = Parameters<SessionHandle['subscribe']>[0];
+
+/** How many lines of the last screen are kept when a session ends by itself. */
+const LAST_SCREEN_LINES = 40;
+
+/** A session in a tmux pane: its bytes go to an emulated screen, and the screen is read. */
+export class TerminalHandle implements SessionHandle {
+  readonly location: RuntimeLocation;
+  readonly #client: TmuxClient;
+  readonly #pane: TerminalPane;
+  readonly #screen: Screen;
+  readonly #schedule: ReadingSchedule;
+  readonly #listeners = new Set<Listener>();
+  #work: Promise<void> = Promise.resolve();
+  #stream: PaneStream | null = null;
+  #reading: ScreenReading | null = null;
+  #exit: RuntimeExit | null = null;
+
+  private constructor(client: TmuxClient, pane: TerminalPane, clock: Clock) {
+    this.#client = client;
+    this.#pane = pane;
+    this.location = {
+      paneId: pane.paneId,
+      windowId: pane.windowId,
+      windowName: pane.windowName,
+      pid: pane.pid,
+    };
+    this.#screen = createScreen({ cols: pane.cols, rows: pane.rows });
+    this.#schedule = new ReadingSchedule(clock, () => this.#read());
+  }
+
+  static async open(client: TmuxClient, pane: TerminalPane, clock: Clock): Promise<TerminalHandle> {
+    const handle = new TerminalHandle(client, pane, clock);
+    handle.#stream = await client.openPane(pane.paneId, (event) => handle.#onPaneEvent(event));
+    return handle;
+  }
+
+  reading(): ScreenReading | null {
+    return this.#reading;
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    if (this.#reading) listener.onReading(this.#reading);
+    if (this.#exit) listener.onExit(this.#exit);
+    return () => this.#listeners.delete(listener);
+  }
+
+  press(keys: readonly KeyPress[]): Promise<void> {
+    const plan = keys.map((press): KeyStep =>
+      press.type === 'text' ? press : { type: 'key', key: press.key },
+    );
+    return this.#client.sendKeys(this.#pane.paneId, plan);
+  }
+
+  async verifyScreen(): Promise<number> {
+    let drifted = 0;
+    const stopCounting = this.subscribe({
+      onReading: () => undefined,
+      onExit: () => undefined,
+      onDrift: (lines) => (drifted = lines),
+    });
+    try {
+      await this.#stream?.resync();
+      await this.#work;
+    } finally {
+      stopCounting();
+    }
+    return drifted;
+  }
+
+  async capture(request: PaneRequest): Promise<PaneResult> {
+    await this.#work;
+    const { cols, rows, cursor, title, alternate, lines } = this.#screen.snapshot();
+    const shown = lines.map(({ text }) => text).join('\n');
+    const pane =
+      request.historyLines === 0 && request.format !== 'ansi'
+        ? shown
+        : await this.#client.captureText(this.#pane.paneId, {
+            historyLines: request.historyLines,
+            escapes: request.format === 'ansi',
+            joinWrapped: false,
+          });
+    const result: PaneResult = { pane, cols, rows, cursor, title, alternate };
+    if (request.format !== 'json') return result;
+    return { ...result, lines: lines.map(({ text, wrapped }) => ({ text, wrapped })) };
+  }
+
+  async remove(): Promise<void> {
+    await this.#client.killWindow(this.#pane.windowId);
+  }
+
+  release(): void {
+    this.#stream?.close();
+    this.#schedule.stop();
+    this.#listeners.clear();
+    void this.#work.then(() => this.#screen.dispose());
+  }
+
+  #onPaneEvent(event: PaneEvent): void {
+    switch (event.type) {
+      case 'output':
+        this.#enqueue(() => this.#screen.write(event.bytes));
+        return;
+      case 'reset':
+        this.#enqueue(() => this.#reset(event.capture, event.reason === 'asked'));
+        return;
+      case 'exited':
+        this.#enqueue(() => {
+          this.#schedule.flush();
+          this.#end({
+            code: event.status,
+            signal: event.signal === null ? null : String(event.signal),
+            cause: 'ended',
+          });
+        });
+        return;
+      case 'gone':
+        this.#enqueue(() => this.#end({ code: null, signal: null, cause: 'gone' }));
+    }
+  }
+
+  #enqueue(step: () => Promise<void> | void): void {
+    this.#work = this.#work.then(step).then(() => {
+      if (!this.#exit) this.#schedule.changed();
+    });
+  }
+
+  async #reset(capture: PaneCapture, compare: boolean): Promise<void> {
+    const before = this.#screen.snapshot();
+    await this.#screen.reset(capture);
+    if (!compare) return;
+    const drifted = countDifferentLines(before, this.#screen.snapshot());
+    if (drifted === 0) return;
+    for (const listener of this.#listeners) listener.onDrift(drifted);
+  }
+
+  #read(): void {
+    const reading = readScreen(this.#screen.snapshot());
+    this.#reading = reading;
+    for (const listener of this.#listeners) listener.onReading(reading);
+  }
+
+  #end(exit: Omit<RuntimeExit, 'lastScreen'>): void {
+    if (this.#exit) return;
+    this.#exit = { ...exit, lastScreen: lastScreen(this.#screen.snapshot()) };
+    for (const listener of this.#listeners) listener.onExit(this.#exit);
+  }
+}
+
+function countDifferentLines(one: Snapshot, other: Snapshot): number {
+  const longest = Math.max(one.lines.length, other.lines.length);
+  let different = 0;
+  for (let index = 0; index < longest; index += 1) {
+    if (one.lines[index]?.text !== other.lines[index]?.text) different += 1;
+  }
+  return different;
+}
+
+function lastScreen(snapshot: Snapshot): string | null {
+  const lines = snapshot.lines.map(({ text }) => text.trimEnd()).filter((text) => text !== '');
+  return lines.length === 0 ? null : lines.slice(-LAST_SCREEN_LINES).join('\n');
+}

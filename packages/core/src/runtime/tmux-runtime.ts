@@ -1,0 +1,131 @@
+import { AegisError, type ErrorCode } from '@aegis/protocol';
+import { connectTmux, TmuxError, type TmuxClient } from '@aegis/tmux';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { LaunchPlan, RuntimeHealth, SessionHandle, SessionRuntime } from '../ports/runtime.ts';
+import { TerminalHandle } from './terminal-handle.ts';
+
+/** The pane option that says whose a pane is: adoption after a restart needs nothing else. */
+const SESSION_OPTION = 'aegis_session';
+
+export interface TmuxRuntimeOptions {
+  socketName: string;
+  tmuxPath: string;
+  env: Readonly<Record<string, string>>;
+  /** Cells of each session's window: large enough that a dialog fits whole. */
+  size: { cols: number; rows: number };
+  clock: Clock;
+  logger: Logger;
+}
+
+const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
+  not_found: 'tmux_not_found',
+  too_old: 'tmux_too_old',
+};
+
+function toAegisError(error: unknown): AegisError {
+  if (AegisError.is(error)) return error;
+  if (error instanceof TmuxError) {
+    return new AegisError(ERROR_CODES[error.code] ?? 'tmux_failed', error.message, {
+      details: { tmux: error.code },
+      cause: error,
+    });
+  }
+  return new AegisError('tmux_failed', `tmux failed: ${String(error)}`, { cause: error });
+}
+
+/** Sessions as windows of one tmux server on our own socket. Connects when it is first needed. */
+export class TmuxRuntime implements SessionRuntime {
+  readonly kind = 'tmux';
+  readonly #options: TmuxRuntimeOptions;
+  #connection: Promise<TmuxClient> | null = null;
+
+  constructor(options: TmuxRuntimeOptions) {
+    this.#options = options;
+  }
+
+  async launch(plan: LaunchPlan): Promise<SessionHandle> {
+    const { size, clock } = this.#options;
+    try {
+      const client = await this.#client();
+      const window = await client.newWindow({
+        name: plan.name,
+        cwd: plan.workDir,
+        env: plan.env,
+        argv: plan.argv,
+        ...size,
+        paneOptions: { [SESSION_OPTION]: plan.sessionId },
+      });
+      return await TerminalHandle.open(
+        client,
+        { ...window, ...size, windowName: plan.name },
+        clock,
+      );
+    } catch (error) {
+      throw toAegisError(error);
+    }
+  }
+
+  async recover(): Promise<ReadonlyMap<string, SessionHandle>> {
+    const found = new Map<string, SessionHandle>();
+    try {
+      const client = await this.#client();
+      for (const pane of await client.listPanes([SESSION_OPTION])) {
+        const sessionId = pane.options[SESSION_OPTION];
+        if (sessionId === undefined || sessionId === '') continue;
+        found.set(sessionId, await TerminalHandle.open(client, pane, this.#options.clock));
+      }
+    } catch (error) {
+      throw toAegisError(error);
+    }
+    return found;
+  }
+
+  async health(): Promise<RuntimeHealth> {
+    const { socketName } = this.#options;
+    try {
+      const { version } = await this.#client();
+      return { available: true, version: version.text, socketName, problem: null };
+    } catch (error) {
+      const problem = toAegisError(error).message;
+      return { available: false, version: null, socketName, problem };
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = null;
+    const client = await connection?.catch(() => null);
+    await client?.close();
+  }
+
+  /** End the tmux server, once its last session is gone. */
+  async endHost(): Promise<void> {
+    const client = await this.#connection?.catch(() => null);
+    this.#connection = null;
+    await client?.killServer();
+  }
+
+  #client(): Promise<TmuxClient> {
+    this.#connection ??= this.#connect();
+    return this.#connection;
+  }
+
+  async #connect(): Promise<TmuxClient> {
+    const { socketName, tmuxPath, env, logger } = this.#options;
+    try {
+      const client = await connectTmux({ socketName, tmuxPath, env });
+      client.onEvent((event) => {
+        if (event.type === 'server-lost') this.#connection = null;
+        const { type, ...fields } = event;
+        if (type === 'connected') logger.debug(fields, 'tmux connected');
+        else logger.warn(fields, `tmux ${type}`);
+      });
+      return client;
+    } catch (error) {
+      // The next call tries afresh: tmux may have been installed meanwhile.
+      this.#connection = null;
+      throw toAegisError(error);
+    }
+  }
+}

@@ -1,0 +1,309 @@
+import { AegisError, toTimestamp, type Message } from '@aegis/protocol';
+import type { Observation, ScreenReading } from '@aegis/status';
+import { toHookObservation, type HookCall } from '../hooks/hook-body.ts';
+import type { PermissionDecision } from '../hooks/permission-decision.ts';
+import { Outbox } from '../delivery/outbox.ts';
+import { asReceived, boxShows } from '../delivery/typing-plan.ts';
+import type { TypingHost } from '../delivery/type-prompt.ts';
+import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
+import type { RegistryEntry } from '../registry/registry-entry.ts';
+import { KeyLock } from './key-lock.ts';
+import type { SessionDependencies } from './session-dependencies.ts';
+import type { SessionRecord } from './session-record.ts';
+import { SessionState } from './session-state.ts';
+import { SessionTranscript, type TranscriptNews } from './session-transcript.ts';
+
+/**
+ * One session: its state, and everything that tells of it or acts on it. What comes in (screen, hooks, registry,
+ * transcript) becomes observations; what goes out goes through the outbox or an answer.
+ */
+export class ManagedSession {
+  readonly state: SessionState;
+  readonly outbox: Outbox;
+  readonly keys = new KeyLock();
+  readonly #dependencies: SessionDependencies;
+  #handle: SessionHandle | null = null;
+  #stops: (() => void)[] = [];
+  #transcript: Promise<SessionTranscript | null> = Promise.resolve(null);
+  #registry: RegistryEntry | null = null;
+  #isBeingKilled = false;
+
+  constructor(record: SessionRecord, dependencies: SessionDependencies) {
+    this.#dependencies = dependencies;
+    this.state = new SessionState(record, dependencies);
+    this.outbox = new Outbox({
+      state: this.state,
+      store: dependencies.store,
+      clock: dependencies.clock,
+      newId: () => dependencies.newId('msg'),
+      host: () => (this.#handle === null ? null : this.#typingHost(this.#handle)),
+      onError: (error) => {
+        dependencies.logger.warn(
+          { sessionId: record.id, error: String(error) },
+          'delivery stopped',
+        );
+      },
+    });
+  }
+
+  get id(): string {
+    return this.state.record.id;
+  }
+
+  get record(): SessionRecord {
+    return this.state.record;
+  }
+
+  get hasEnded(): boolean {
+    return this.record.exit !== null;
+  }
+
+  /** @throws AegisError `session_exited` */
+  get handle(): SessionHandle {
+    if (this.#handle === null || this.hasEnded) throw this.exitedError();
+    return this.#handle;
+  }
+
+  /** From now on the end of the process is {@link killSession}'s to tell. */
+  expectKill(): void {
+    this.#isBeingKilled = true;
+  }
+
+  exitedError(): AegisError {
+    const { exit } = this.record;
+    const how = exit === null ? 'is not running' : `has ended (${exit.reason})`;
+    return new AegisError(
+      'session_exited',
+      `Session ${this.id} ${how}. Create a new one, with \`resumeSessionId\` to go on with its conversation.`,
+      { details: { exit, claudeSessionId: this.record.claudeSessionId } },
+    );
+  }
+
+  /** Begin to watch a running session. */
+  attach(handle: SessionHandle): void {
+    this.#handle = handle;
+    this.record.location = handle.location;
+    this.#stops.push(
+      handle.subscribe({
+        onReading: (reading) => this.#onReading(reading),
+        onExit: (exit) => this.#onExit(exit),
+        onDrift: (lines) => this.#onDrift(lines),
+      }),
+      this.state.waiters.onCheck(() => this.outbox.pump()),
+    );
+    const { configDir } = this.record;
+    if (configDir !== null) {
+      this.#stops.push(
+        this.#dependencies.registry.follow(configDir, handle.location.pid, (entry) =>
+          this.#onRegistry(entry),
+        ),
+      );
+    }
+    this.followTranscript();
+  }
+
+  /** A hook call of this session. Resolves with the decision for a held one, at once with null for a notice. */
+  async onHook(call: HookCall, signal: AbortSignal): Promise<PermissionDecision | null> {
+    const { clock, newId } = this.#dependencies;
+    const at = clock.now();
+    this.#followConversation(call);
+    if (call.event !== 'PermissionRequest') {
+      this.state.observe({ source: 'hook', at, event: toHookObservation(call, null) });
+      if (call.event === 'UserPromptSubmit' && call.prompt !== null && call.agentId === null) {
+        this.outbox.confirm(call.prompt, { source: 'hook', rule: 'hook.UserPromptSubmit' });
+      }
+      return null;
+    }
+    const id = newId('req');
+    const decision = this.state.hold({ id, call, since: at }, signal);
+    this.state.observe({ source: 'hook', at, event: toHookObservation(call, id) });
+    return decision;
+  }
+
+  /** Follow the newest transcript from where its record stands. */
+  followTranscript(): void {
+    const previous = this.#transcript;
+    const newest = this.record.transcripts.at(-1);
+    const { clock, logger } = this.#dependencies;
+    this.#transcript = previous
+      .then((follower) => follower?.close())
+      .then(() => {
+        if (!newest || newest.path === null || this.hasEnded) return null;
+        return SessionTranscript.follow({
+          transcript: { ...newest, path: newest.path },
+          clock,
+          onNews: (news) => this.#onTranscript(news),
+          onError: (error) => {
+            logger.warn({ sessionId: this.id, error: String(error) }, 'transcript not readable');
+          },
+        });
+      })
+      .catch((error: unknown) => {
+        logger.warn({ sessionId: this.id, error: String(error) }, 'transcript not followed');
+        return null;
+      });
+  }
+
+  /** The session is over: say so, durably, once. */
+  ended(exit: NonNullable<SessionRecord['exit']>): void {
+    if (this.hasEnded) return;
+    const { clock } = this.#dependencies;
+    this.state.observe({ source: 'process', at: clock.now(), exited: true });
+    this.state.commit({ exit, pending: null }, [{ type: 'session-exited', data: { exit } }]);
+    this.outbox.cancelAll();
+    this.state.held.releaseAll();
+  }
+
+  /** Stop watching. The session itself is left alone. */
+  async release(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#handle?.release();
+    this.#handle = null;
+    this.state.dispose();
+    const follower = await this.#transcript;
+    await follower?.close();
+  }
+
+  #onReading(reading: ScreenReading): void {
+    this.#observe({ source: 'screen', at: this.#dependencies.clock.now(), reading });
+  }
+
+  #onRegistry(entry: RegistryEntry | null): void {
+    this.#registry = entry;
+    if (entry === null) return;
+    if (entry.claudeSessionId !== null) this.#switchConversation(entry.claudeSessionId, null);
+    if (entry.version !== null) this.record.claudeVersion = entry.version;
+    this.#observe({
+      source: 'registry',
+      at: this.#dependencies.clock.now(),
+      status: entry.status,
+      waitingFor: entry.waitingFor,
+      changedAt: entry.changedAt,
+    });
+  }
+
+  #onTranscript(news: TranscriptNews): void {
+    const transcripts = this.record.transcripts.map((transcript) =>
+      transcript.claudeSessionId === news.transcript.claudeSessionId ? news.transcript : transcript,
+    );
+    const added = news.messages.map((message: Message) => ({
+      type: 'message-added' as const,
+      data: { message },
+    }));
+    this.state.commit({ transcripts, usage: news.usage }, added);
+    for (const prompt of news.prompts) {
+      this.outbox.confirm(prompt, { source: 'transcript', rule: 'transcript.user' });
+    }
+    if (news.effect === null) return;
+    const at = this.#dependencies.clock.now();
+    this.#observe({ source: 'transcript', at, effect: `turn-${news.effect}` });
+  }
+
+  #onDrift(lines: number): void {
+    this.#dependencies.logger.warn({ sessionId: this.id, lines }, 'screen drifted and was healed');
+    this.state.commit({}, [{ type: 'screen-drifted', data: { healed: true, lines } }]);
+  }
+
+  #onExit(exit: RuntimeExit): void {
+    if (this.#isBeingKilled) return;
+    const ok = exit.cause === 'ended' && exit.code === 0;
+    this.ended({
+      code: exit.code,
+      signal: exit.signal,
+      at: toTimestamp(this.#dependencies.clock.now()),
+      reason: exit.cause === 'gone' ? 'runtime_lost' : ok ? 'exited' : 'crashed',
+      lastScreen: exit.lastScreen,
+    });
+    // A dead pane is kept by tmux until its last screen was read, which is now.
+    this.#handle?.remove().catch(() => undefined);
+  }
+
+  #observe(observation: Observation): void {
+    this.state.observe(observation);
+  }
+
+  /** `/clear` and `/resume` change Claude Code's session id and file inside the same session. */
+  #followConversation(call: HookCall): void {
+    if (call.agentId !== null) return;
+    if (call.permissionMode !== null) this.record.permissionMode = call.permissionMode;
+    if (call.claudeSessionId === null) return;
+    this.#switchConversation(call.claudeSessionId, call.transcriptPath);
+  }
+
+  #switchConversation(claudeSessionId: string, path: string | null): void {
+    const { transcripts } = this.record;
+    const known = transcripts.find((transcript) => transcript.claudeSessionId === claudeSessionId);
+    const isNewest = known !== undefined && known === transcripts.at(-1);
+    if (isNewest && (path === null || known.path === path)) return;
+    const next = {
+      claudeSessionId,
+      offset: 0,
+      inode: null,
+      ...known,
+      path: path ?? known?.path ?? null,
+    };
+    this.state.commit({
+      claudeSessionId,
+      transcripts: [...transcripts.filter((transcript) => transcript !== known), next],
+    });
+    if (next.path === null) this.#locateConversation(claudeSessionId);
+    else this.followTranscript();
+  }
+
+  /** The registry tells of a new conversation, not of its file. */
+  #locateConversation(claudeSessionId: string): void {
+    void this.#dependencies.locateTranscript(this.record, claudeSessionId).then((path) => {
+      const isCurrent = this.record.claudeSessionId === claudeSessionId && !this.hasEnded;
+      if (path !== null && isCurrent) this.#switchConversation(claudeSessionId, path);
+    });
+  }
+
+  #typingHost(handle: SessionHandle): TypingHost {
+    const { state } = this;
+    return {
+      keys: this.keys,
+      waiters: state.waiters,
+      canType: () => this.#canType(),
+      reading: () => handle.reading(),
+      press: (keys: readonly KeyPress[]) => handle.press(keys),
+      isLeftover: (boxText) => this.#isLeftover(boxText),
+      workEvidence: () => {
+        if (this.#registry?.status === 'busy') return { source: 'registry', rule: 'registry.busy' };
+        const reading = handle.reading();
+        return reading?.status === 'working' ? { source: 'screen', rule: reading.rule } : null;
+      },
+    };
+  }
+
+  /** A draft in the box that is not ours to clear, or null. */
+  foreignDraft(): string | null {
+    const text = this.#handle?.reading()?.composer?.text ?? '';
+    if (text === '' || this.keys.held || this.#isLeftover(text)) return null;
+    return text;
+  }
+
+  /** Whether a queued prompt is about to be typed: it waits for nothing but its turn. */
+  canTypeSoon(): boolean {
+    const { status, pending } = this.record;
+    return !this.hasEnded && pending === null && (status === 'idle' || status === 'starting');
+  }
+
+  #canType(): boolean {
+    const { view } = this.state;
+    const composer = this.#handle?.reading()?.composer;
+    if (this.hasEnded || view.status !== 'idle' || view.dialog !== null || !composer) return false;
+    if (composer.mode !== 'prompt') return false;
+    return composer.text === '' || this.#isLeftover(composer.text);
+  }
+
+  /** An interrupt puts the prompt back into the box: that is ours to clear. A person's draft is not. */
+  #isLeftover(boxText: string): boolean {
+    const { store } = this.#dependencies;
+    const sent = store.listOutbox({
+      sessionId: this.id,
+      states: ['delivered', 'unconfirmed', 'submitted'],
+    });
+    return sent.some(({ text }) => boxShows(boxText, asReceived(text)));
+  }
+}

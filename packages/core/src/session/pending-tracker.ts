@@ -1,0 +1,173 @@
+import { toTimestamp, type Pending, type PendingKind, type Question } from '@aegis/protocol';
+import type { Dialog } from '@aegis/status';
+import * as v from 'valibot';
+import type { HeldRequest } from '../hooks/held-requests.ts';
+import { isPlanTool, isQuestionTool } from '../hooks/permission-decision.ts';
+
+/** What a session waits on, with what it takes to answer it. */
+export interface TrackedPending {
+  pending: Pending;
+  /** The held request that it belongs to; null where only the screen can answer. */
+  requestId: string | null;
+  /** Tells one dialog from the next; null while the screen has not drawn it. */
+  dialogKey: string | null;
+  /** We have answered it, and its dialog may still be on its way off the screen. */
+  answered: boolean;
+}
+
+export interface TrackInput {
+  dialog: Dialog | null;
+  /** Held requests that are still open, oldest first. */
+  held: readonly HeldRequest[];
+  now: number;
+  newId: () => string;
+}
+
+const questionsInputSchema = v.looseObject({
+  questions: v.array(
+    v.looseObject({
+      question: v.string(),
+      header: v.fallback(v.nullish(v.string(), null), null),
+      multiSelect: v.fallback(v.nullish(v.boolean(), false), false),
+      options: v.fallback(
+        v.array(
+          v.looseObject({
+            label: v.string(),
+            description: v.fallback(v.nullish(v.string(), null), null),
+          }),
+        ),
+        [],
+      ),
+    }),
+  ),
+});
+
+/** The questions in an AskUserQuestion input; none where it has another shape. */
+export function questionsOf(toolInput: Readonly<Record<string, unknown>> | null): Question[] {
+  const parsed = v.safeParse(questionsInputSchema, toolInput);
+  if (!parsed.success) return [];
+  return parsed.output.questions.map(({ question, header, multiSelect, options }) => ({
+    question,
+    header,
+    multiSelect,
+    options: options.map(({ label, description }) => ({ label, description })),
+  }));
+}
+
+function kindOfTool(toolName: string | null): PendingKind {
+  if (isQuestionTool(toolName)) return 'question';
+  if (isPlanTool(toolName)) return 'plan';
+  return toolName === 'Bash' ? 'bash' : 'permission';
+}
+
+function keyOf(dialog: Dialog): string {
+  const question = dialog.question;
+  // The pages of one question dialog are one thing to answer.
+  if (question) return JSON.stringify([dialog.kind, question.pages]);
+  const labels = dialog.options.map(({ label }) => label);
+  return JSON.stringify([dialog.name, dialog.title, dialog.subject, dialog.body, labels]);
+}
+
+/** Whether a held request is what a dialog on the screen asks about. */
+function belongs(dialog: Dialog, { call }: HeldRequest): boolean {
+  if (dialog.kind === 'trust' || dialog.kind === 'dialog') return false;
+  const kind = kindOfTool(call.toolName);
+  if (dialog.kind !== kind) return false;
+  if (dialog.toolName !== null && call.toolName !== null && kind === 'permission') {
+    if (dialog.toolName.toLowerCase() !== call.toolName.toLowerCase())
+      return dialog.name === 'tool';
+  }
+  return true;
+}
+
+function mentions(dialog: Dialog, { call }: HeldRequest): boolean {
+  const { subject } = dialog;
+  if (subject === null) return false;
+  const [firstLine = ''] = subject.split('\n');
+  return Object.values(call.toolInput ?? {}).some(
+    (value) => typeof value === 'string' && (value.includes(firstLine) || subject.includes(value)),
+  );
+}
+
+function requestFor(dialog: Dialog | null, held: readonly HeldRequest[]): HeldRequest | null {
+  if (dialog === null) return held[0] ?? null;
+  const candidates = held.filter((request) => belongs(dialog, request));
+  return candidates.find((request) => mentions(dialog, request)) ?? candidates[0] ?? null;
+}
+
+/** What the screen shows of a tool's input, where no hook tells it whole. */
+function inputFromScreen(dialog: Dialog | null): Record<string, unknown> | null {
+  if (dialog?.subject == null) return null;
+  switch (dialog.name) {
+    case 'bash':
+      return { command: dialog.subject };
+    case 'edit':
+    case 'create':
+    case 'overwrite':
+      return { file_path: dialog.subject };
+    case 'fetch':
+      return { url: dialog.subject };
+    default:
+      return null;
+  }
+}
+
+function titleFor(request: HeldRequest | null): string {
+  const toolName = request?.call.toolName ?? null;
+  if (isQuestionTool(toolName)) return 'Claude asks a question';
+  if (isPlanTool(toolName)) return 'Claude has a plan ready';
+  return toolName === null ? 'Claude asks for permission' : `Claude wants to use ${toolName}`;
+}
+
+function questionsFor(dialog: Dialog | null, request: HeldRequest | null): Question[] {
+  if (request && isQuestionTool(request.call.toolName)) return questionsOf(request.call.toolInput);
+  if (!dialog?.question) return [];
+  const { question, header, multiSelect, options } = dialog.question;
+  return [{ question, header, multiSelect, options }];
+}
+
+function continues(
+  previous: TrackedPending,
+  requestId: string | null,
+  dialogKey: string | null,
+): boolean {
+  if (previous.requestId !== null && previous.requestId === requestId) return true;
+  // The same question asked again is another one.
+  if (previous.answered && requestId !== null) return false;
+  // The screen drew it before its hook arrived, or the hook was let go while the dialog stayed.
+  return (
+    previous.dialogKey !== null &&
+    previous.dialogKey === dialogKey &&
+    (previous.requestId === null || requestId === null)
+  );
+}
+
+/** What is pending now, keeping its id for as long as it is the same thing. Pure but for `newId`. */
+export function trackPending(
+  previous: TrackedPending | null,
+  input: TrackInput,
+): TrackedPending | null {
+  const { dialog, held, now } = input;
+  const request = requestFor(dialog, held);
+  if (dialog === null && request === null) return null;
+  const requestId = request?.id ?? null;
+  const dialogKey = dialog === null ? null : keyOf(dialog);
+  const same = previous !== null && continues(previous, requestId, dialogKey) ? previous : null;
+  const shown = dialog?.options ?? same?.pending.options ?? [];
+  return {
+    requestId,
+    dialogKey: dialogKey ?? same?.dialogKey ?? null,
+    answered: same?.answered ?? false,
+    pending: {
+      id: same?.pending.id ?? requestId ?? input.newId(),
+      kind: dialog?.kind ?? kindOfTool(request?.call.toolName ?? null),
+      title: dialog?.title ?? same?.pending.title ?? titleFor(request),
+      toolName: request?.call.toolName ?? dialog?.toolName ?? null,
+      toolInput: request?.call.toolInput ? { ...request.call.toolInput } : inputFromScreen(dialog),
+      options: shown.map(({ label, role, highlighted }) => ({ label, role, highlighted })),
+      questions: questionsFor(dialog, request),
+      since: same?.pending.since ?? toTimestamp(request?.since ?? now),
+      via: request === null ? 'screen' : 'hook',
+    },
+  };
+}

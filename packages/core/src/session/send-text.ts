@@ -1,0 +1,97 @@
+import {
+  AegisError,
+  toTimestamp,
+  type Pending,
+  type SendBody,
+  type SendResult,
+} from '@aegis/protocol';
+import { answer } from '../answer/answerer.ts';
+import { checkPrompt } from '../delivery/check-prompt.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ManagedSession } from './managed-session.ts';
+import { interrupt } from './press-escape.ts';
+
+/** Milliseconds that a prompt's delivery is waited for, beside what typing it takes. */
+const DELIVERY_TIMEOUT_MS = 12_000;
+/** Typing takes about 90 ms for each 1,000 characters (measured: 100 kB in 8.9 s); this is three times that. */
+const TYPING_MS_PER_CHARACTER = 0.3;
+
+/**
+ * Send a prompt. An open question is answered with it; any other dialog refuses it.
+ * @throws AegisError `session_exited`, `dialog_open`, `session_busy`, `draft_in_box`, and what the text check throws
+ */
+export async function sendText(
+  session: ManagedSession,
+  body: SendBody,
+  clock: Clock,
+): Promise<SendResult> {
+  checkPrompt(body.text, 'text');
+  if (session.hasEnded) throw session.exitedError();
+  const { pending } = session.record;
+  if (pending !== null) return answerWith(session, pending, body, clock);
+  if (session.record.status === 'working') {
+    if (body.whenBusy === 'reject') throw busy(session);
+    if (body.whenBusy === 'interrupt') await interrupt(session);
+  }
+  refuseForeignDraft(session);
+  const row = session.outbox.add(body.text, body.idempotencyKey ?? null, 'queued');
+  session.outbox.pump();
+  const timeoutMs = DELIVERY_TIMEOUT_MS + body.text.length * TYPING_MS_PER_CHARACTER;
+  const mustWait = () => session.outbox.isQueued(row.id) && !session.canTypeSoon();
+  const delivery = await session.outbox.outcome(row.id, timeoutMs, mustWait);
+  return { ok: delivery.verdict !== 'failed', ...delivery, messageId: row.id };
+}
+
+async function answerWith(
+  session: ManagedSession,
+  pending: Pending,
+  body: SendBody,
+  clock: Clock,
+): Promise<SendResult> {
+  const [question, ...others] = pending.questions;
+  if (pending.kind !== 'question' || question === undefined || others.length > 0) {
+    throw dialogOpen(session, pending);
+  }
+  const { via } = await answer(session, {
+    answers: { [question.question]: body.text },
+    requestId: pending.id,
+  });
+  return {
+    ok: true,
+    delivered: true,
+    attempts: 1,
+    verdict: 'delivered',
+    evidence: { source: via, rule: 'answer.question', at: toTimestamp(clock.now()) },
+    messageId: pending.id,
+  };
+}
+
+function dialogOpen(session: ManagedSession, pending: Pending): AegisError {
+  const next =
+    pending.kind === 'question'
+      ? 'Answer all its questions with /answer.'
+      : 'Use /approve or /reject first (or /escape).';
+  return new AegisError(
+    'dialog_open',
+    `Session ${session.id} waits on "${pending.title}", so nothing was sent: typed text would answer it. ${next}`,
+    { details: { pending } },
+  );
+}
+
+function busy(session: ManagedSession): AegisError {
+  return new AegisError(
+    'session_busy',
+    `Session ${session.id} is working, and \`whenBusy\` is "reject". Wait until it is idle, or send with "queue" or "interrupt".`,
+    { details: { status: session.record.status } },
+  );
+}
+
+function refuseForeignDraft(session: ManagedSession): void {
+  const draft = session.foreignDraft();
+  if (draft === null) return;
+  throw new AegisError(
+    'draft_in_box',
+    `Somebody has typed a draft into the box of session ${session.id}. It was left alone and nothing was sent. Submit or clear it in the terminal (\`aegis attach\`), then send again.`,
+    { details: { draft } },
+  );
+}

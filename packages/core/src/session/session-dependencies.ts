@@ -1,0 +1,22 @@
+import type { SessionStore } from '@aegis/store';
+import type { EventLog } from '../events/event-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { RegistryWatcher } from '../registry/registry-watcher.ts';
+
+/** Prefixes of ids, so that a person sees what one stands for. */
+export type IdPrefix = 'ses' | 'msg' | 'req' | 'pnd';
+
+export interface SessionDependencies {
+  store: SessionStore;
+  events: EventLog;
+  clock: Clock;
+  logger: Logger;
+  registry: RegistryWatcher;
+  newId: (prefix: IdPrefix) => string;
+  /** Where Claude Code writes a conversation, or will; null where that cannot be known yet. */
+  locateTranscript: (
+    record: { configDir: string | null; workDir: string },
+    claudeSessionId: string,
+  ) => Promise<string | null>;
+}

@@ -1,0 +1,135 @@
+import {
+  evidenceSchema,
+  lastTurnSchema,
+  pendingSchema,
+  promptDeliverySchema,
+  RUNTIMES,
+  sessionDetailSchema,
+  sessionExitSchema,
+  sessionStatusSchema,
+  usageSchema,
+  type Evidence,
+  type SessionStatus,
+} from '@aegis/protocol';
+import type { JsonObject, SessionRow } from '@aegis/store';
+import * as v from 'valibot';
+
+export const NO_USAGE = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  costUsd: null,
+} as const;
+
+export const NO_DETAIL = { activity: null, modeLine: null, draft: null, queued: 0 } as const;
+
+const locationSchema = v.object({
+  paneId: v.nullable(v.string()),
+  windowId: v.nullable(v.string()),
+  windowName: v.nullable(v.string()),
+  pid: v.number(),
+});
+
+/** One transcript of a session: `/clear` and `/resume` start another one inside the same session. */
+const transcriptRecordSchema = v.object({
+  claudeSessionId: v.string(),
+  path: v.nullable(v.string()),
+  /** Byte after the last line that was told of. */
+  offset: v.number(),
+  inode: v.nullable(v.number()),
+});
+export type TranscriptRecord = v.InferOutput<typeof transcriptRecordSchema>;
+
+/** A field that another version wrote differently becomes null: one odd value never loses a session. */
+const lenient = <T extends v.GenericSchema>(schema: T) => v.fallback(v.nullable(schema), null);
+
+/** What core keeps of a session beside the columns that are searched by. */
+const recordDataSchema = v.object({
+  name: v.fallback(v.string(), ''),
+  runtime: v.fallback(v.picklist(RUNTIMES), 'tmux'),
+  hookSecret: lenient(v.string()),
+  /** The loopback port that the session's hooks call, for as long as it lives. */
+  hookPort: lenient(v.number()),
+  claudeSessionId: lenient(v.string()),
+  claudeVersion: lenient(v.string()),
+  configDir: lenient(v.string()),
+  permissionMode: lenient(v.string()),
+  model: lenient(v.string()),
+  location: lenient(locationSchema),
+  transcripts: v.fallback(v.array(transcriptRecordSchema), []),
+  statusText: lenient(v.string()),
+  statusSince: v.fallback(v.number(), 0),
+  evidence: lenient(evidenceSchema),
+  pending: lenient(pendingSchema),
+  lastTurn: lenient(lastTurnSchema),
+  /** Outbox id of the prompt that the session was created with. */
+  firstPromptId: lenient(v.string()),
+  promptDelivery: lenient(promptDeliverySchema),
+  detail: v.fallback(sessionDetailSchema, { ...NO_DETAIL }),
+  usage: v.fallback(usageSchema, { ...NO_USAGE }),
+  lastActivityAt: v.fallback(v.number(), 0),
+  exit: lenient(sessionExitSchema),
+});
+export type RecordData = v.InferOutput<typeof recordDataSchema>;
+
+export interface SessionRecord extends RecordData {
+  readonly id: string;
+  readonly workDir: string;
+  readonly parentId: string | null;
+  readonly tags: readonly string[];
+  readonly createdAt: number;
+  status: SessionStatus;
+}
+
+/** Never throws: what cannot be read is null, and an unknown status is `unknown`. */
+export function recordFromRow(row: SessionRow): SessionRecord {
+  const data = v.parse(v.fallback(recordDataSchema, v.parse(recordDataSchema, {})), row.data);
+  const status = v.safeParse(sessionStatusSchema, row.status);
+  return {
+    ...data,
+    id: row.id,
+    workDir: row.workDir,
+    parentId: row.parentId,
+    tags: row.tags,
+    createdAt: row.createdAt,
+    status: status.success ? status.output : 'unknown',
+  };
+}
+
+export function rowFromRecord(record: SessionRecord, updatedAt: number): SessionRow {
+  const { id, workDir, parentId, tags, createdAt, status, ...data } = record;
+  return {
+    id,
+    workDir,
+    parentId,
+    tags,
+    createdAt,
+    status,
+    updatedAt,
+    endedAt: data.exit === null ? null : Date.parse(data.exit.at),
+    // Every field of the schema above is JSON.
+    data: data as unknown as JsonObject,
+  };
+}
+
+/** A record with nothing known but what is passed. */
+export function newRecord(
+  known: Pick<SessionRecord, 'id' | 'workDir' | 'parentId' | 'tags' | 'createdAt' | 'status'> &
+    Partial<RecordData>,
+): SessionRecord {
+  const empty = v.parse(recordDataSchema, {});
+  const { createdAt } = known;
+  return { ...empty, statusSince: createdAt, lastActivityAt: createdAt, ...known };
+}
+
+/** A stored session without evidence was never observed: it is as its creation left it. */
+export function evidenceOf(record: SessionRecord): Evidence {
+  return (
+    record.evidence ?? {
+      source: 'launch',
+      rule: 'launch.created',
+      at: new Date(record.createdAt).toISOString(),
+    }
+  );
+}

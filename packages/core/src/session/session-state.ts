@@ -1,0 +1,219 @@
+import { toTimestamp, type LastTurn, type NewEvent, type Pending } from '@aegis/protocol';
+import {
+  createStatusState,
+  nextDeadline,
+  observe,
+  viewOf,
+  type Observation,
+  type StatusState,
+  type StatusView,
+} from '@aegis/status';
+import { HeldRequests, type HeldRequest } from '../hooks/held-requests.ts';
+import type { SessionDependencies } from './session-dependencies.ts';
+import { trackPending, type TrackedPending } from './pending-tracker.ts';
+import { rowFromRecord, type SessionRecord } from './session-record.ts';
+import { Waiters } from './waiters.ts';
+
+/** An event of this session, without what all its events share. */
+export type SessionEvent = NewEvent extends infer E
+  ? E extends NewEvent
+    ? Pick<E, 'type' | 'data'>
+    : never
+  : never;
+
+/** Who closed a pending that is closing now, where it was us. */
+interface Closing {
+  pendingId: string;
+  chosen: string;
+}
+
+/**
+ * A session's record and its status machine. Every observation goes in here; what changed is stored, then told, then
+ * those that wait are woken.
+ */
+export class SessionState {
+  readonly record: SessionRecord;
+  readonly held = new HeldRequests();
+  readonly waiters: Waiters;
+  readonly #dependencies: SessionDependencies;
+  #machine: StatusState;
+  #tracked: TrackedPending | null = null;
+  #closing: Closing | null = null;
+  #lastTurnEnd: StatusView['turnEnd'] = null;
+  #cancelDeadline: (() => void) | null = null;
+
+  constructor(record: SessionRecord, dependencies: SessionDependencies) {
+    this.record = record;
+    this.#dependencies = dependencies;
+    this.waiters = new Waiters(dependencies.clock);
+    this.#machine = createStatusState(dependencies.clock.now());
+  }
+
+  get view(): StatusView {
+    return viewOf(this.#machine);
+  }
+
+  get tracked(): TrackedPending | null {
+    return this.#tracked;
+  }
+
+  observe(observation: Observation): void {
+    if (this.record.exit !== null) return;
+    this.#machine = observe(this.#machine, observation);
+    this.#publish();
+  }
+
+  /** Hold a permission request: it is pending from now on. */
+  hold(request: HeldRequest, signal: AbortSignal) {
+    const decision = this.held.hold(request, signal);
+    signal.addEventListener('abort', () => this.answered(request.id), { once: true });
+    return decision;
+  }
+
+  /** A held request has been answered, by us or by Claude Code hanging up. */
+  answered(requestId: string): void {
+    const at = this.#dependencies.clock.now();
+    if (this.#tracked?.requestId === requestId)
+      this.#tracked = { ...this.#tracked, answered: true };
+    this.observe({
+      source: 'hook',
+      at,
+      event: {
+        name: 'Answered',
+        agentId: null,
+        toolName: null,
+        requestId,
+        word: null,
+        message: null,
+      },
+    });
+  }
+
+  /** The pending that closes next was answered by us. */
+  closing(pendingId: string, chosen: string): void {
+    this.#closing = { pendingId, chosen };
+  }
+
+  /** Change the record and tell these events, all or nothing. */
+  commit(patch: Partial<SessionRecord>, events: readonly SessionEvent[] = []): void {
+    const { store, events: log, clock } = this.#dependencies;
+    const now = clock.now();
+    Object.assign(this.record, patch);
+    log.commit(() => {
+      const { id, createdAt: _createdAt, ...row } = rowFromRecord(this.record, now);
+      store.updateSession(id, row);
+      for (const event of events) {
+        // `type` and `data` come as a pair out of one member of the union.
+        log.append({ ...event, sessionId: id, at: toTimestamp(now) } as NewEvent);
+      }
+    });
+    this.waiters.check();
+  }
+
+  /** Stop timers and let go of held requests; nothing is told. */
+  dispose(): void {
+    this.#cancelDeadline?.();
+    this.#cancelDeadline = null;
+    this.held.releaseAll();
+    this.waiters.check();
+  }
+
+  #publish(): void {
+    const { clock, newId } = this.#dependencies;
+    const view = this.view;
+    const open = this.held.list().filter(({ id }) => view.heldRequestIds.includes(id));
+    const tracked = trackPending(this.#tracked, {
+      dialog: view.dialog,
+      held: open,
+      now: clock.now(),
+      newId: () => newId('pnd'),
+    });
+    const events = [
+      ...this.#pendingEvents(this.#tracked?.pending ?? null, tracked?.pending ?? null),
+      ...this.#statusEvents(view),
+    ];
+    const turn = this.#endedTurn(view);
+    if (turn) events.push({ type: 'turn-ended', data: { turn } });
+    this.#tracked = tracked;
+    this.#takeOver(view, tracked?.pending ?? null);
+    if (events.length > 0) this.commit(turn ? { lastTurn: turn } : {}, events);
+    else this.waiters.check();
+    this.held.releaseExcept(view.heldRequestIds);
+    this.#scheduleDeadline();
+  }
+
+  #takeOver(view: StatusView, pending: Pending | null): void {
+    const { record } = this;
+    record.status = view.status;
+    record.statusText = view.statusText;
+    record.statusSince = view.since;
+    record.evidence = { ...view.evidence, at: toTimestamp(view.evidence.at) };
+    record.pending = pending;
+    record.lastActivityAt = Math.max(record.lastActivityAt, view.evidence.at);
+    record.detail = {
+      ...record.detail,
+      activity: view.activity,
+      modeLine: view.modeLine,
+      draft: view.draft,
+    };
+  }
+
+  #statusEvents(view: StatusView): SessionEvent[] {
+    const from = this.record.status;
+    if (view.status === from) return [];
+    const { status: to, statusText } = view;
+    const evidence = { ...view.evidence, at: toTimestamp(view.evidence.at) };
+    return [{ type: 'status-changed', data: { from, to, statusText, evidence } }];
+  }
+
+  #pendingEvents(before: Pending | null, after: Pending | null): SessionEvent[] {
+    if (before?.id === after?.id) {
+      if (after === null || samePending(before, after)) return [];
+      return [{ type: 'pending-changed', data: { pending: after } }];
+    }
+    const events: SessionEvent[] = [];
+    if (before !== null) {
+      const ours = this.#closing?.pendingId === before.id ? this.#closing : null;
+      this.#closing = null;
+      events.push({
+        type: 'pending-closed',
+        data: {
+          pendingId: before.id,
+          closedBy: ours ? 'aegis' : 'elsewhere',
+          chosen: ours?.chosen ?? null,
+        },
+      });
+    }
+    if (after !== null) events.push({ type: 'pending-opened', data: { pending: after } });
+    return events;
+  }
+
+  #endedTurn(view: StatusView): LastTurn | null {
+    const { turnEnd } = view;
+    if (turnEnd === null || turnEnd.at === this.#lastTurnEnd?.at) return null;
+    this.#lastTurnEnd = turnEnd;
+    const { outcome, error, text, at } = turnEnd;
+    return { outcome, error, text, endedAt: toTimestamp(at) };
+  }
+
+  /** A watchdog alone: it lets the machine settle a frame that nothing followed. */
+  #scheduleDeadline(): void {
+    const { clock } = this.#dependencies;
+    this.#cancelDeadline?.();
+    this.#cancelDeadline = null;
+    const deadline = nextDeadline(this.#machine);
+    if (deadline === null || this.record.exit !== null) return;
+    this.#cancelDeadline = clock.after(Math.max(0, deadline - clock.now()), () => {
+      this.observe({ source: 'clock', at: clock.now() });
+    });
+  }
+}
+
+/** Whether nothing changed that a client would show: a moved highlight alone is not worth an event. */
+function samePending(before: Pending | null, after: Pending): boolean {
+  const plain = (pending: Pending) => ({
+    ...pending,
+    options: pending.options.map(({ label, role }) => [label, role]),
+  });
+  return before !== null && JSON.stringify(plain(before)) === JSON.stringify(plain(after));
+}

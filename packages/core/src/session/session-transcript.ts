@@ -1,0 +1,101 @@
+import type { Message } from '@aegis/protocol';
+import {
+  createUsageCounter,
+  toMessages,
+  turnEffect,
+  type Entry,
+  type TurnEffect,
+} from '@aegis/transcript';
+import { readEntries, tailTranscript, type Tail } from '@aegis/transcript/node';
+import type { Clock } from '../ports/clock.ts';
+import { isMissingFile } from './missing-file.ts';
+import type { TranscriptRecord } from './session-record.ts';
+
+/** What new lines of a transcript mean for its session. */
+export interface TranscriptNews {
+  transcript: TranscriptRecord;
+  messages: readonly Message[];
+  /** Texts that Claude Code wrote down as the user's own prompts. */
+  prompts: readonly string[];
+  /** What the last line that says anything says of the turn; null if none does. */
+  effect: Exclude<TurnEffect, 'none'> | null;
+  usage: ReturnType<ReturnType<typeof createUsageCounter>['total']>;
+}
+
+export interface FollowOptions {
+  transcript: TranscriptRecord & { path: string };
+  clock: Clock;
+  onNews: (news: TranscriptNews) => void;
+  /** The file cannot be read at the moment; the tail goes on trying. */
+  onError: (error: unknown) => void;
+}
+
+/** Follows one transcript from where it was left. Lines told of before are read for their usage alone. */
+export class SessionTranscript {
+  readonly #options: FollowOptions;
+  readonly #usage = createUsageCounter();
+  readonly #stop = new AbortController();
+  #tail: Tail | null = null;
+
+  private constructor(options: FollowOptions) {
+    this.#options = options;
+  }
+
+  static async follow(options: FollowOptions): Promise<SessionTranscript> {
+    const follower = new SessionTranscript(options);
+    await follower.#start();
+    return follower;
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#tail?.close();
+  }
+
+  async #start(): Promise<void> {
+    const { path, offset, inode } = this.#options.transcript;
+    if (offset > 0) {
+      await this.#countKnown(path, offset);
+    }
+    if (this.#stop.signal.aborted) return;
+    this.#tail = tailTranscript({
+      path,
+      from: { offset, inode },
+      clock: this.#options.clock,
+      onError: this.#options.onError,
+      onEvent: (event) => {
+        if (event.type === 'entries') this.#tell(event.entries, event.position);
+      },
+    });
+  }
+
+  async #countKnown(path: string, to: number): Promise<void> {
+    try {
+      const known = readEntries(path, { to, signal: this.#stop.signal });
+      for await (const entry of known) this.#usage.add(entry);
+    } catch (error) {
+      // Gone or unreadable now: the tail below says so, and what it said before stands.
+      if (!this.#stop.signal.aborted && !isMissingFile(error)) this.#options.onError(error);
+    }
+  }
+
+  #tell(entries: readonly Entry[], position: { offset: number; inode: number | null }): void {
+    const messages = entries.flatMap(toMessages);
+    let effect: TranscriptNews['effect'] = null;
+    for (const entry of entries) {
+      this.#usage.add(entry);
+      const entryEffect = turnEffect(entry);
+      if (entryEffect !== 'none') effect = entryEffect;
+    }
+    const { claudeSessionId, path } = this.#options.transcript;
+    this.#options.onNews({
+      transcript: { claudeSessionId, path, offset: position.offset, inode: position.inode },
+      messages,
+      prompts: messages
+        .filter(({ role, contentType }) => role === 'user' && contentType === 'text')
+        .map(({ text }) => text),
+      effect,
+      usage: this.#usage.total(),
+    });
+  }
+}

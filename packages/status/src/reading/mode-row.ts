@@ -1,0 +1,36 @@
+import type { Wording } from '../wording/types.ts';
+import type { ScreenRow } from './rows.ts';
+
+/** What the rows below the input box say. */
+export interface ModeRow {
+  /** `manual`, `accept edits`, `plan`, … */
+  mode: string | null;
+  /** Claude Code says how to interrupt: a turn runs. Not said while something stands in the box. */
+  interruptible: boolean;
+  /** The hint that stands in the place of the mode: `shell_mode`, `history_search`, or a menu. */
+  activity: string | null;
+}
+
+export function readModeRow(below: readonly ScreenRow[], wording: Wording): ModeRow {
+  for (const row of below) {
+    const text = row.text.trim();
+    const glyph = wording.modeGlyphs.find((one) => text.startsWith(`${one} `));
+    if (glyph === undefined) continue;
+    const [mode = '', ...hints] = text.slice(glyph.length + 1).split(' · ');
+    const named = /^(.*?)(?: mode)? on\b/.exec(mode);
+    return {
+      mode: named?.[1] ?? null,
+      interruptible: hints.some((hint) => hint.startsWith(wording.interruptHint)),
+      activity: null,
+    };
+  }
+  const first = below.find((row) => row.kind !== 'blank')?.text.trim() ?? '';
+  const hint = wording.boxHints.find((one) => first.startsWith(one.text));
+  return { mode: null, interruptible: false, activity: hint?.activity ?? menuOf(below, wording) };
+}
+
+/** A list under the box completes what was typed. */
+function menuOf(below: readonly ScreenRow[], wording: Wording): string | null {
+  const pointed = below.some((row) => row.text.trimStart().startsWith(`${wording.pointer} `));
+  return pointed ? 'completion_menu' : null;
+}

@@ -1,0 +1,153 @@
+import type { DialogRow } from '../types.ts';
+import type { Wording } from '../wording/types.ts';
+import type { DialogReading } from './dialog-reading.ts';
+import { footerOf } from './footer.ts';
+import { optionRole } from './option-role.ts';
+import type { ListedOption, OptionList } from './options.ts';
+import type { ScreenRow } from './rows.ts';
+
+interface QuestionBlock {
+  /** From the row of chips on. */
+  block: readonly ScreenRow[];
+  list: OptionList | null;
+}
+
+interface Chip {
+  text: string;
+  done: boolean;
+  current: boolean;
+}
+
+/**
+ * A question dialog hangs from a row of chips: one for each page (`☐ Database`), and a `✔ Submit` where there are
+ * several. Rows: the answers, one for free text, and below a rule the way out to the chat.
+ */
+export function readQuestion(
+  { block, list }: QuestionBlock,
+  wording: Wording,
+): DialogReading | null {
+  const chipRow = block[0];
+  if (chipRow === undefined) return null;
+  const chips = readChips(chipRow, wording);
+  if (chips.length === 0 || list === null) return null;
+  const asked = paragraph(block.slice(1, rowOf(block, list.options[0])));
+  const review = asked.startsWith(wording.question.review);
+  const footer = footerOf(block, rowOf(block, list.options.at(-1)) + 1);
+  const colored = chipRow.runs.some((run) => run.background !== 'default' || run.inverse);
+  const options = list.options.map((option) => {
+    const row = { ...option, ...describe(option, colored) };
+    if (review) return toRow(row, optionRole(option.label, wording));
+    return toRow(row, isAnswer({ option, block, footer }, wording) ? 'answer' : 'other');
+  });
+  const pages = chips.filter((chip) => !chip.text.startsWith(wording.question.chips.submit));
+  const page = review ? chips.length - 1 : pageOf(chips);
+  const multiSelect = options.some((option) => option.checked !== null);
+  return {
+    status: 'ask_question',
+    activity: null,
+    dialog: {
+      name: review ? 'question_review' : 'question',
+      kind: 'question',
+      title: asked,
+      body: asked,
+      options,
+      footer,
+      toolName: 'AskUserQuestion',
+      subject: null,
+      question: {
+        question: asked,
+        header: pages[page]?.text ?? null,
+        multiSelect,
+        options: options
+          .filter((option) => option.role === 'answer')
+          .map(({ label, description }) => ({ label, description })),
+        page,
+        pages: pages.map((chip) => chip.text),
+      },
+    },
+  };
+}
+
+/** ` ☐ Database`, or `←  ☒ Features  ☐ Port  ✔ Submit  →`. */
+function readChips(row: ScreenRow, wording: Wording): Chip[] {
+  const { open, done, submit } = wording.question.chips;
+  const inner = row.text.replace(/^←/, ' ').replace(/→$/, ' ');
+  const chips: Chip[] = [];
+  for (const part of inner.split(/ {2,}/)) {
+    const text = part.trim();
+    const mark = text[0];
+    if (text === '') continue;
+    if ((mark !== open && mark !== done && mark !== submit) || text[1] !== ' ') return [];
+    const name = mark === submit ? text : text.slice(2);
+    chips.push({ text: name, done: mark === done, current: isMarked(row, text) });
+  }
+  return chips;
+}
+
+/** The chip of the page that is shown stands on a background of its own. */
+function isMarked(row: ScreenRow, text: string): boolean {
+  return row.runs.some(
+    (run) => (run.background !== 'default' || run.inverse) && run.text.includes(text),
+  );
+}
+
+/** Without colours, the first page that has no answer. */
+function pageOf(chips: readonly Chip[]): number {
+  const marked = chips.findIndex((chip) => chip.current);
+  if (marked >= 0) return marked;
+  return Math.max(
+    chips.findIndex((chip) => !chip.done),
+    0,
+  );
+}
+
+function paragraph(rows: readonly ScreenRow[]): string {
+  const start = rows.findIndex((row) => row.kind === 'text');
+  const lines: string[] = [];
+  for (const row of start < 0 ? [] : rows.slice(start)) {
+    if (row.kind !== 'text') break;
+    lines.push(row.text.trim());
+  }
+  return lines.join(' ');
+}
+
+function rowOf(block: readonly ScreenRow[], option: ListedOption | undefined): number {
+  return block.findIndex((row) => row.index === option?.line);
+}
+
+/** The rows below a label: in its colour it goes on, in another it is described. */
+function describe(option: ListedOption, colored: boolean): { label: string; description: string | null } {
+  const described = colored ? option.more.findIndex((row) => !row.sameColor) : 0;
+  const split = described < 0 ? option.more.length : described;
+  const texts = option.more.map((row) => row.text);
+  const description = texts.slice(split).join(' ');
+  return {
+    label: [option.label, ...texts.slice(0, split)].join(' '),
+    description: description === '' ? null : description,
+  };
+}
+
+interface Place {
+  option: ListedOption;
+  block: readonly ScreenRow[];
+  footer: string | null;
+}
+
+/** Not the row for free text, not the way out, and not the row that leads on from a list of ticks. */
+function isAnswer({ option, block, footer }: Place, wording: Wording): boolean {
+  const { freeText, chat, freeTextFooter } = wording.question;
+  if (option.number === null || option.label === chat) return false;
+  if (option.label.replace(/\.$/, '') === freeText) return false;
+  // Once something was typed into it, the row for free text is known by the footer, which offers an editor for it.
+  if (!option.highlighted || footer?.includes(freeTextFooter) !== true) return true;
+  const after = block.slice(rowOf(block, option) + 1).find((row) => row.kind !== 'blank');
+  return after?.kind !== 'rule' && after?.text.trimStart() !== wording.question.next;
+}
+
+function toRow(
+  option: ListedOption & { description: string | null },
+  role: DialogRow['role'],
+): DialogRow {
+  const { label, highlighted, number, checked, description, line } = option;
+  return { label, role, highlighted, number, checked, description, line };
+}

@@ -1,0 +1,63 @@
+import type { Wording } from '../wording/types.ts';
+import { lastUsed, type ScreenRow } from './rows.ts';
+
+/**
+ * The screen from the bottom up. `box`: the input box is the last thing on it, but for the hints below. `block`:
+ * a rule with something under it that is no input box, which is where dialogs and overlays stand. `open`: neither.
+ */
+export type Regions =
+  | { type: 'empty' }
+  | { type: 'box'; above: ScreenRow[]; box: ScreenRow[]; below: ScreenRow[] }
+  | { type: 'block'; above: ScreenRow[]; block: ScreenRow[] }
+  | { type: 'open'; rows: ScreenRow[] };
+
+export function findRegions(rows: readonly ScreenRow[], wording: Wording): Regions {
+  let end = lastUsed(rows);
+  if (end < 0) return { type: 'empty' };
+  const box = findBox(rows, end, wording);
+  if (box !== null) return box;
+  // A named session's rule stands below its dialogs too.
+  if (rows[end]?.kind === 'label-rule') end = lastUsed(rows, end - 1);
+  const top = blockTop(rows, end);
+  if (top < 0) return { type: 'open', rows: rows.slice(0, end + 1) };
+  return { type: 'block', above: rows.slice(0, top), block: rows.slice(top + 1, end + 1) };
+}
+
+function findBox(rows: readonly ScreenRow[], end: number, wording: Wording): Regions | null {
+  let bottom = end;
+  while (bottom >= 0 && rows[bottom]?.kind !== 'rule') {
+    const row = rows[bottom];
+    // Hints are indented; anything at the first column is not the box's.
+    if (row === undefined || (row.kind !== 'blank' && row.indent === 0)) return null;
+    bottom--;
+  }
+  let top = bottom - 1;
+  while (top >= 0 && !isRule(rows[top])) top--;
+  const first = rows[top + 1];
+  if (bottom < 0 || top < 0 || first === undefined || top + 1 >= bottom) return null;
+  const box = rows.slice(top + 1, bottom);
+  if (!isPrompt(first, wording) || box.slice(1).some((row) => row.indent === 1)) return null;
+  if (box.slice(1).some((row) => row.kind !== 'blank' && row.indent === 0)) return null;
+  return { type: 'box', above: rows.slice(0, top), box, below: rows.slice(bottom + 1, end + 1) };
+}
+
+function isPrompt(row: ScreenRow, wording: Wording): boolean {
+  const mark = row.text[0] ?? '';
+  return mark in wording.prompts && (row.text.length === 1 || row.text[1] === ' ');
+}
+
+function isRule(row: ScreenRow | undefined): boolean {
+  return row?.kind === 'rule' || row?.kind === 'label-rule';
+}
+
+/** The rule that a block hangs from. A rule above a numbered row that is not the first divides a list. */
+function blockTop(rows: readonly ScreenRow[], end: number): number {
+  for (let index = end; index >= 0; index--) {
+    const kind = rows[index]?.kind;
+    if (kind === 'overlay-rule') return index;
+    if (kind !== 'rule') continue;
+    const next = rows[index + 1]?.text ?? '';
+    if (!/^\W{0,4}(?:[2-9]|\d{2})\. /.test(next)) return index;
+  }
+  return -1;
+}

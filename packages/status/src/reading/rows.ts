@@ -1,0 +1,63 @@
+import type { ScreenInput } from '../types.ts';
+
+type Runs = ScreenInput['lines'][number]['runs'];
+
+/**
+ * A row of the screen, sorted by shape. `rule` and `label-rule` span the whole width from the first column, where
+ * neither prose nor tool output ever stands: Claude Code indents both. They are what everything else is anchored on.
+ */
+export interface ScreenRow {
+  index: number;
+  /** No-break spaces and curly apostrophes made plain; nothing at the end. */
+  text: string;
+  /** Blanks before the text; 0 for a blank row. */
+  indent: number;
+  kind: 'blank' | 'rule' | 'overlay-rule' | 'label-rule' | 'dashes' | 'text';
+  runs: Runs;
+}
+
+const RULE = '─';
+const OVERLAY_RULE = '▔';
+const DASH = '╌';
+const SHORTEST_RULE = 10;
+
+export function toRows(input: ScreenInput): ScreenRow[] {
+  return input.lines.map((line, index) => {
+    const text = plain(line.text);
+    const indent = text.length - text.trimStart().length;
+    return { index, text, indent, kind: kindOf(text, input.cols, line.runs), runs: line.runs };
+  });
+}
+
+/** As the wording tables have it. */
+export function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ').replaceAll('’', "'").trimEnd();
+}
+
+function kindOf(text: string, cols: number, runs: Runs): ScreenRow['kind'] {
+  if (text === '') return 'blank';
+  const trimmed = text.trimStart();
+  if (trimmed[0] === DASH && consistsOf(trimmed, DASH) && trimmed.length >= SHORTEST_RULE) {
+    return 'dashes';
+  }
+  if (trimmed !== text) return 'text';
+  const width = runs.at(-1)?.end ?? text.length;
+  if (width < Math.max(cols - 1, SHORTEST_RULE)) return 'text';
+  if (consistsOf(text, RULE)) return 'rule';
+  if (consistsOf(text, OVERLAY_RULE)) return 'overlay-rule';
+  // A session's name stands in the rule: `──── my session ─`.
+  if (text.startsWith(RULE + RULE) && text.endsWith(` ${RULE}`)) return 'label-rule';
+  return 'text';
+}
+
+function consistsOf(text: string, character: string): boolean {
+  for (const one of text) if (one !== character) return false;
+  return true;
+}
+
+/** Index of the last row with anything on it, or -1. */
+export function lastUsed(rows: readonly ScreenRow[], from = rows.length - 1): number {
+  let index = from;
+  while (index >= 0 && rows[index]?.kind === 'blank') index--;
+  return index;
+}

@@ -1,0 +1,89 @@
+import type { PendingKind, SessionStatus } from '@aegis/protocol';
+import type { DialogName } from '../types.ts';
+
+/**
+ * Everything that detection compares with words, for one generation of Claude Code. The structure around the words
+ * (rules, indents, the highlighted row) is in `reading/`; a new release usually needs a line here and nothing else.
+ * Words are compared after curly apostrophes became straight ones; `…` stands as it is.
+ */
+export interface Wording {
+  /** Which releases these words were read from: `2.1`. */
+  generation: string;
+  /** The first column of the input box, by mode. */
+  prompts: Readonly<Record<string, 'prompt' | 'shell'>>;
+  /** The mark before the highlighted row of a dialog. */
+  pointer: string;
+  /** The first character of a live or finished activity line. */
+  spinnerGlyphs: string;
+  /** Starts what the assistant or a tool says. */
+  messageGlyph: string;
+  /** Starts what a tool answered. */
+  resultGlyph: string;
+  /** Starts the row below the box that names the permission mode. */
+  modeGlyphs: readonly string[];
+  /** The part of that row, between dots, that is there only while a turn runs. */
+  interruptHint: string;
+  /** What an empty box may say instead of a draft. */
+  placeholders: readonly string[];
+  /** In the row below the box instead of the mode. */
+  boxHints: readonly { text: string; activity: string }[];
+  /** Activity by what stands in the spinner line; the first that fits. */
+  activities: readonly { includes: string; activity: string }[];
+  /** In place of a spinner, while a permission is asked for but the dialog is held back because somebody types. */
+  heldBack: string;
+  /** Said under a prompt that waits for the turn to end. */
+  queued: string;
+  dialogs: readonly DialogWording[];
+  /** Above the rows of a permission dialog whose title is not known. */
+  permissionQuestions: readonly string[];
+  /** The tail of a question dialog, and the row for free text. */
+  question: {
+    chips: { open: string; done: string; submit: string };
+    freeText: string;
+    chat: string;
+    review: string;
+    freeTextFooter: string;
+    /** The row that leads on from a list of ticks to the next page. */
+    next: string;
+  };
+  roles: readonly RoleWording[];
+  endings: readonly EndingWording[];
+  /** Last lines of a process that ended. */
+  exits: readonly { line: string; next: string }[];
+  /** Full-screen views without an input box, by a line of theirs. */
+  viewers: readonly { line: string; activity: string }[];
+  /** Parts of the greeting, which is drawn before the first input box. */
+  banner: readonly string[];
+  /** Lines of the first screens, before the input box was ever drawn. */
+  startups: readonly { line: string; activity: string }[];
+}
+
+/** One dialog: recognised by its title, and by its question where the title is shared. */
+export interface DialogWording {
+  name: DialogName;
+  kind: PendingKind;
+  status: SessionStatus;
+  /** The first line, whole; with a trailing `*`, its beginning. */
+  titles: readonly string[];
+  /** Where given, the line above the rows begins with one of these. */
+  questions?: readonly string[];
+  toolName: string | null;
+  /** Where the subject stands. */
+  subject: 'command' | 'path' | 'url' | 'first-line' | 'host' | 'none';
+  /** For overlays: what `activity` says. */
+  activity?: string;
+}
+
+export interface RoleWording {
+  /** The label, whole; with a trailing `*`, its beginning; with `*` on both sides, a part of it. */
+  label: string;
+  role: 'accept' | 'accept-always' | 'accept-and-switch-mode' | 'decline' | 'decline-with-feedback';
+}
+
+export interface EndingWording {
+  /** How the line begins, after its glyph. */
+  line: string;
+  glyph: 'message' | 'result';
+  outcome: 'interrupted' | 'failed' | 'limited';
+  activity?: string;
+}

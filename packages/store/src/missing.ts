@@ -1,0 +1,17 @@
+import { StoreError } from './store-error.ts';
+
+export function sessionMissing(id: string): StoreError {
+  return new StoreError('not_found', `There is no session ${id} in the store.`);
+}
+
+export function outboxRowMissing(id: string): StoreError {
+  return new StoreError('not_found', `There is no outbox row ${id} in the store.`);
+}
+
+export function idTaken(table: string, id: string): StoreError {
+  return new StoreError('conflict', `${table} has a row ${id} already; choose another id.`);
+}
+
+export function storeClosed(): StoreError {
+  return new StoreError('closed', 'The store is closed; open it again to use it.');
+}

@@ -1,0 +1,22 @@
+import type { Database } from 'better-sqlite3';
+import type { SessionStore } from '../types.ts';
+import { assertSynchronous } from '../synchronous.ts';
+
+/** Takes the write lock at once, so that a transaction which reads first cannot fail halfway for another writer. */
+export function createTransaction(database: Database): SessionStore['transaction'] {
+  return function transaction<T>(run: () => T): T {
+    const joins = database.inTransaction;
+    database.exec(joins ? 'SAVEPOINT joined' : 'BEGIN IMMEDIATE');
+    try {
+      const result = assertSynchronous(run());
+      database.exec(joins ? 'RELEASE joined' : 'COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite rolls back by itself on some errors, a full disk for one.
+      if (database.inTransaction) {
+        database.exec(joins ? 'ROLLBACK TO joined; RELEASE joined' : 'ROLLBACK');
+      }
+      throw error;
+    }
+  };
+}

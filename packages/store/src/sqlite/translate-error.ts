@@ -1,0 +1,36 @@
+import { StoreError, type StoreErrorCode } from '../store-error.ts';
+
+/** Result codes of SQLite (https://www.sqlite.org/rescode.html) by the start of their names. */
+const CODES: readonly (readonly [prefix: string, code: StoreErrorCode])[] = [
+  ['SQLITE_CORRUPT', 'corrupt'],
+  ['SQLITE_NOTADB', 'corrupt'],
+  ['SQLITE_BUSY', 'locked'],
+  ['SQLITE_LOCKED', 'locked'],
+  ['SQLITE_READONLY', 'read_only'],
+  ['SQLITE_PERM', 'read_only'],
+  ['SQLITE_FULL', 'full'],
+];
+
+const ADVICE: Partial<Record<StoreErrorCode, string>> = {
+  corrupt:
+    'is damaged and was left as it is. Copy it away (with its -wal file) and try `sqlite3 <file> .recover`, or start with another state directory.',
+  locked: 'is locked by another process; end the other Aegis that uses it, or try again.',
+  read_only: 'cannot be written; check the owner and the mode of the file and of its directory.',
+  full: 'could not grow: the disk is full. Free some space; nothing that was stored is lost.',
+};
+
+/** Turns what SQLite and the file system throw into a {@link StoreError} that names the file. */
+export function translateError(path: string): (error: unknown) => unknown {
+  return (error) => {
+    const found = errorCode(error);
+    if (StoreError.is(error) || found === null) return error;
+    const code = CODES.find(([prefix]) => found.startsWith(prefix))?.[1] ?? 'failed';
+    const advice = ADVICE[code] ?? `could not be used (${found}).`;
+    return new StoreError(code, `The store ${path} ${advice}`, error);
+  };
+}
+
+function errorCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}

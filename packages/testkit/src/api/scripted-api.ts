@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ModelScript } from '../model/step.ts';
+import { isRecord, type JsonRecord } from './json.ts';
+import { MessagesEndpoint } from './messages-endpoint.ts';
+import type { RecordedRequest } from './recorded-request.ts';
+import { sendError, sendJson } from './send-reply.ts';
+import { estimateTokens } from './usage.ts';
+
+/** A Messages API on loopback, where the test says what the model does. */
+export interface ScriptedApi {
+  /** `http://127.0.0.1:<port>`, for `ANTHROPIC_BASE_URL`. */
+  readonly baseUrl: string;
+  /**
+   * Scripts the main conversation: what to do when its last prompt contains (or matches) `prompt`. The first turn
+   * answers the prompt, the next one each tool result, and an HTTP error counts as a turn. After the last one the
+   * model says "Done.", but a script that ends in an error goes on with that error. A prompt without a script is
+   * answered with a short text. The latest registration wins.
+   */
+  when(prompt: string | RegExp, turns: ModelScript): void;
+  /** The same for the conversations of subagents, whose prompt is the Agent tool's. */
+  whenSubagent(prompt: string | RegExp, turns: ModelScript): void;
+  /** The latest requests to `POST /v1/messages`, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  close(): Promise<void>;
+}
+
+/** As large a body as the Messages API takes. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+export async function startScriptedApi(): Promise<ScriptedApi> {
+  const endpoint = new MessagesEndpoint();
+  const server = createServer((request, response) => {
+    route(endpoint, request, response).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) response.destroy();
+      else sendError(response, { status: 500, errorType: 'api_error', message: String(error) }, '');
+    });
+  });
+  const port = await listen(server);
+  return {
+    baseUrl: `http://127.0.0.1:${port}`,
+    when: (prompt, turns) => endpoint.scripts.main.add(prompt, turns),
+    whenSubagent: (prompt, turns) => endpoint.scripts.subagent.add(prompt, turns),
+    get requests() {
+      return endpoint.requests;
+    },
+    close: () => close(server),
+  };
+}
+
+async function route(
+  endpoint: MessagesEndpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0];
+  if (request.method !== 'POST' || !path?.startsWith('/v1/messages')) {
+    answerOther(request, response);
+    return;
+  }
+  const body = await readBody(request);
+  if (body === null) {
+    sendError(
+      response,
+      {
+        status: 400,
+        errorType: 'invalid_request_error',
+        message: 'Expected a JSON object of at most 32 MiB as the body',
+      },
+      '',
+    );
+    return;
+  }
+  if (path === '/v1/messages/count_tokens') {
+    sendJson(response, 200, { input_tokens: estimateTokens(JSON.stringify(body).length) });
+    return;
+  }
+  await endpoint.answer(request, body, response);
+}
+
+/** What CC asks beside messages, such as a reachability check by HEAD, has no effect on a session. */
+function answerOther(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  if (request.method === 'HEAD') {
+    response.writeHead(200).end();
+    return;
+  }
+  const message = `No such route: ${request.method ?? ''} ${request.url ?? ''}`;
+  sendError(response, { status: 404, errorType: 'not_found_error', message }, '');
+}
+
+async function readBody(request: IncomingMessage): Promise<JsonRecord | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  if (length > MAX_BODY_BYTES) return null;
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return isRecord(body) ? body : null;
+  } catch {
+    return null;
+  }
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('no TCP port'));
+      else resolve(address.port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

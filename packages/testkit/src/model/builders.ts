@@ -1,0 +1,109 @@
+import type { ModelStep } from './step.ts';
+
+export interface Pace {
+  /** Milliseconds between two chunks. */
+  readonly chunkDelayMs?: number;
+  /** Characters in a chunk. */
+  readonly chunkSize?: number;
+}
+
+export interface Question {
+  readonly question: string;
+  /** The chip above the question, at most 12 characters. */
+  readonly header: string;
+  readonly multiSelect?: boolean;
+  readonly options: readonly { readonly label: string; readonly description?: string }[];
+}
+
+export function say(text: string, pace: Pace = {}): ModelStep {
+  return { type: 'text', text, ...pace };
+}
+
+/** Silence before whatever follows in the turn. */
+export function thinkFor(delayMs: number): ModelStep {
+  return { type: 'thinking', delayMs };
+}
+
+export function useTool(name: string, input: Record<string, unknown>): ModelStep {
+  return { type: 'tool', name, input };
+}
+
+export function bash(command: string, description = 'Run a command'): ModelStep {
+  return useTool('Bash', { command, description });
+}
+
+/** `path` must be absolute, as CC asks of its model. */
+export function write(path: string, content: string): ModelStep {
+  return useTool('Write', { file_path: path, content });
+}
+
+/** CC refuses an Edit of a file that it has not read: put a {@link read} turn before it. */
+export function edit(path: string, oldText: string, newText: string): ModelStep {
+  return useTool('Edit', { file_path: path, old_string: oldText, new_string: newText });
+}
+
+export function read(path: string): ModelStep {
+  return useTool('Read', { file_path: path });
+}
+
+export function webFetch(url: string, prompt: string): ModelStep {
+  return useTool('WebFetch', { url, prompt });
+}
+
+export function askUserQuestion(questions: readonly Question[]): ModelStep {
+  return useTool('AskUserQuestion', {
+    questions: questions.map(({ question, header, multiSelect, options }) => ({
+      question,
+      header,
+      multiSelect: multiSelect ?? false,
+      options: options.map(({ label, description }) => ({
+        label,
+        description: description ?? label,
+      })),
+    })),
+  });
+}
+
+export function exitPlanMode(plan: string): ModelStep {
+  return useTool('ExitPlanMode', { plan });
+}
+
+export function mcpTool(server: string, tool: string, input: Record<string, unknown>): ModelStep {
+  return useTool(`mcp__${server}__${tool}`, input);
+}
+
+/** What the subagent itself says is scripted with `whenSubagent`. */
+export function subagent(description: string, prompt: string): ModelStep {
+  return useTool('Agent', { description, prompt, subagent_type: 'general-purpose' });
+}
+
+const ERROR_TYPES: Readonly<Record<number, string>> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  500: 'api_error',
+  504: 'timeout_error',
+  529: 'overloaded_error',
+};
+
+/** An HTTP error under the name that the Messages API gives it; `retryAfter` in seconds. */
+export function httpError(
+  status: number,
+  options: { errorType?: string; message?: string; retryAfter?: number } = {},
+): ModelStep {
+  const errorType = options.errorType ?? ERROR_TYPES[status] ?? 'api_error';
+  return {
+    type: 'error',
+    status,
+    errorType,
+    message: options.message ?? (status === 529 ? 'Overloaded' : `Scripted ${errorType}`),
+    ...(options.retryAfter === undefined ? {} : { retryAfter: options.retryAfter }),
+  };
+}
+
+export function stop(reason: 'end_turn' | 'max_tokens' | 'refusal'): ModelStep {
+  return { type: 'stop', reason };
+}

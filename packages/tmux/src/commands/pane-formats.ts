@@ -1,0 +1,67 @@
+import { isPaneId, isWindowId } from '../ids.ts';
+import { defineFormat, flag, integer, matching, optionalInteger, text } from './format.ts';
+
+/** The user option that marks the keeper's own pane. */
+export const KEEPER_OPTION = 'aegis_keeper';
+
+export const paneFormat = defineFormat({
+  paneId: matching('pane_id', isPaneId),
+  windowId: matching('window_id', isWindowId),
+  pid: integer('pane_pid'),
+  cols: integer('pane_width'),
+  rows: integer('pane_height'),
+  dead: flag('pane_dead'),
+  exitStatus: optionalInteger('pane_dead_status'),
+  exitSignal: optionalInteger('pane_dead_signal'),
+  inMode: flag('pane_in_mode'),
+  alternate: flag('alternate_on'),
+  isKeeper: flag(`@${KEEPER_OPTION}`),
+  windowName: text('window_name'),
+  title: text('pane_title'),
+  // Last, since a program may call itself anything.
+  currentCommand: text('pane_current_command'),
+});
+
+/** What a capture needs beside the rows: the terminal's state at the same moment. */
+export const screenFormat = defineFormat({
+  paneId: matching('pane_id', isPaneId),
+  cols: integer('pane_width'),
+  rows: integer('pane_height'),
+  dead: flag('pane_dead'),
+  exitStatus: optionalInteger('pane_dead_status'),
+  exitSignal: optionalInteger('pane_dead_signal'),
+  cursorX: integer('cursor_x'),
+  cursorY: integer('cursor_y'),
+  cursorVisible: flag('cursor_flag'),
+  alternate: flag('alternate_on'),
+  regionTop: integer('scroll_region_upper'),
+  regionBottom: integer('scroll_region_lower'),
+  insert: flag('insert_flag'),
+  origin: flag('origin_flag'),
+  wrap: flag('wrap_flag'),
+  keypad: flag('keypad_flag'),
+  cursorKeys: flag('keypad_cursor_flag'),
+  title: text('pane_title'),
+});
+
+export const newWindowFormat = defineFormat({
+  windowId: matching('window_id', isWindowId),
+  paneId: matching('pane_id', isPaneId),
+  pid: integer('pane_pid'),
+});
+
+export const serverFormat = defineFormat({
+  utf8: flag('client_utf8'),
+  pid: integer('pid'),
+  startTime: integer('start_time'),
+  version: text('version'),
+  socketPath: text('socket_path'),
+});
+
+/** Where each pane of the server is linked. */
+export const placeFormat = defineFormat({
+  paneId: matching('pane_id', isPaneId),
+  windowId: matching('window_id', isWindowId),
+  isKeeper: flag(`@${KEEPER_OPTION}`),
+  session: text('session_name'),
+});

@@ -1,0 +1,14 @@
+import type { Line } from './line-splitter.ts';
+import { invalidLine, parseLine } from './parse-line.ts';
+import type { Entry } from './types.ts';
+
+/** Entries of lines; empty lines are none. */
+export function parseLines(lines: readonly Line[]): Entry[] {
+  return lines.filter(({ bytes }) => bytes.some((byte) => byte > 0x20)).map(toEntry);
+}
+
+function toEntry(line: Line): Entry {
+  return line.tooLong
+    ? invalidLine(new TextDecoder().decode(line.bytes), 'too_long', line)
+    : parseLine(line.bytes, line.start, line.end);
+}

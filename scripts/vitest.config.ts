@@ -1,0 +1,11 @@
+import { defineProject } from 'vitest/config';
+
+/** These test what is built, as a user gets it: no source conditions here. */
+export default defineProject({
+  test: {
+    name: 'whole',
+    include: ['**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
