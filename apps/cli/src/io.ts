@@ -25,10 +25,7 @@ export interface CliIo {
   ask(question: string): Promise<string | null>;
   startSpinner(text: string): Promise<Spinner>;
   /** Runs a program on this terminal and resolves with its exit code. */
-  runOnTerminal(
-    command: readonly [string, ...string[]],
-    env: NodeJS.ProcessEnv,
-  ): Promise<number>;
+  runOnTerminal(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv): Promise<number>;
 }
 
 /** Why the program ends before its command is done. */

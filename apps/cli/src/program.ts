@@ -32,6 +32,12 @@ function createContext(
   };
 }
 
+/** Whether `--json` is on the command line, also where it cannot be parsed: errors have the shape that was asked for. */
+export function wantsJson(parameters: readonly string[]): boolean {
+  const dashes = parameters.indexOf('--');
+  return (dashes === -1 ? parameters : parameters.slice(0, dashes)).includes('--json');
+}
+
 /** The command line as a program. `run.exitCode` is set by the command that is carried out. */
 export function createProgram(
   parameters: readonly string[],
@@ -60,14 +66,20 @@ export function createProgram(
   program
     .description('Claude Code sessions from the command line.')
     .version(packageJson.version)
-    .option('--server <url>', 'address of the Aegis server (AEGIS_URL; default port AEGIS_PORT, 9100)')
+    .option(
+      '--server <url>',
+      'address of the Aegis server (AEGIS_URL; default port AEGIS_PORT, 9100)',
+    )
     .option('--json', 'print JSON, errors too')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXIT_CODES_HELP)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      // With --json the caller prints the error as a body.
+      writeErr: (text) => {
+        if (!wantsJson(parameters)) io.stderr.write(text);
+      },
     });
   defineSessionCommands(program, action);
   defineAnswerCommands(program, action);

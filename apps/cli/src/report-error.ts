@@ -1,5 +1,6 @@
 import { AegisAnswerError, toErrorBody } from '@aegis/client';
 import { AegisError, type ErrorCode } from '@aegis/protocol';
+import { CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { type CliIo, Interruption } from './io.ts';
 import { neutralise, toSafeJson } from './text/neutralise.ts';
@@ -28,7 +29,9 @@ function exitCodeOf({ code, status }: AegisError): number {
 
 function asAegisError(error: unknown): AegisError {
   if (AegisError.is(error)) return error;
-  if (error instanceof UsageError) return new AegisError('invalid_request', error.message);
+  if (error instanceof UsageError || error instanceof CommanderError) {
+    return new AegisError('invalid_request', error.message.replace(/^error: /, ''));
+  }
   const text = error instanceof Error ? error.message : String(error);
   return new AegisError('internal', `It failed unexpectedly: ${text}`, { cause: error });
 }

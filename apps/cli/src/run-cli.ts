@@ -1,13 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
-import { createProgram } from './program.ts';
-
-/** `--json` where the command line could not be parsed, so that its errors have the shape that was asked for. */
-function wantsJson(parameters: readonly string[]): boolean {
-  const dashes = parameters.indexOf('--');
-  return (dashes === -1 ? parameters : parameters.slice(0, dashes)).includes('--json');
-}
+import { createProgram, wantsJson } from './program.ts';
 
 /** Carries out one command line and resolves with its exit code. Never rejects. */
 export async function runCli(parameters: readonly string[], io: CliIo): Promise<number> {
@@ -21,8 +15,12 @@ export async function runCli(parameters: readonly string[], io: CliIo): Promise<
     await createProgram(parameters, io, run).parseAsync(parameters, { from: 'user' });
     return run.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const json = wantsJson(parameters);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.ok;
+      if (!json) return EXIT.usage;
+    }
     const { reportError } = await import('./report-error.ts');
-    return reportError(error, io, wantsJson(parameters));
+    return reportError(error, io, json);
   }
 }

@@ -81,4 +81,3 @@ function followFacts(terminal: xterm.Terminal, facts: ScreenFacts): void {
   terminal.parser.registerEscHandler({ final: 'c' }, full);
   terminal.parser.registerCsiHandler({ intermediates: '!', final: 'p' }, full);
 }
-

@@ -1,4 +1,10 @@
-import type { DialogOption, PendingKind, Question, SessionStatus } from '@aegis/protocol';
+import type {
+  DialogOption,
+  EvidenceSource,
+  PendingKind,
+  Question,
+  SessionStatus,
+} from '@aegis/protocol';
 
 /** The part of a screen that detection reads; `@aegis/screen`'s `Snapshot` fits. */
 export interface ScreenInput {
@@ -121,14 +127,19 @@ export type Observation =
       effect: 'turn-open' | 'turn-finished' | 'turn-failed' | 'turn-interrupted';
     }
   | { source: 'process'; at: number; exited: true }
-  | { source: 'launch'; at: number };
+  | { source: 'launch'; at: number }
+  /** Time passed: see `nextDeadline`. */
+  | { source: 'clock'; at: number };
 
 /** A hook call of the main thread or of a subagent, reduced to what status needs. */
 export interface HookObservation {
+  /** The event's name; or `Answered`: the held request `requestId` was answered through us. */
   name: string;
   /** Set inside a subagent; such events never change the main status, but a PermissionRequest counts. */
   agentId: string | null;
   toolName: string | null;
+  /** What the tool call is about, whole: the command, `file_path`, `url` or first question of its input; null if unknown. */
+  subject: string | null;
   /** Our id of the held PermissionRequest; null for other events. */
   requestId: string | null;
   /** Notification type, StopFailure error, SessionEnd reason: the event's own word. */
@@ -142,19 +153,25 @@ export interface StatusView {
   statusText: string | null;
   /** Epoch milliseconds. */
   since: number;
-  evidence: { source: Observation['source']; rule: string; at: number };
+  evidence: { source: EvidenceSource; rule: string; at: number };
   /** The dialog as the screen shows it now, or null. */
   dialog: Dialog | null;
   /** Held PermissionRequests that are still open, oldest first. */
   heldRequestIds: readonly string[];
+  /** The one of them that `dialog` belongs to, by tool and subject; the oldest one while no dialog is drawn yet. */
+  shownRequestId: string | null;
   activity: string | null;
   modeLine: string | null;
   draft: string | null;
-  /** Set when a turn just ended; changes identity for every turn. */
-  turnEnd: {
-    outcome: 'completed' | 'interrupted' | 'failed' | 'limited' | 'refused';
-    error: string | null;
-    text: string | null;
-    at: number;
-  } | null;
+  /** How the last turn ended: another object for every turn; null while none has, and while one runs. */
+  turnEnd: TurnEnd | null;
+}
+
+export interface TurnEnd {
+  outcome: 'completed' | 'interrupted' | 'failed' | 'limited' | 'refused';
+  /** Why it failed: Claude Code's own word or sentence. */
+  error: string | null;
+  /** The last message of the assistant, where a hook brought it. */
+  text: string | null;
+  at: number;
 }

@@ -1,10 +1,5 @@
 import * as v from 'valibot';
-import {
-  jsonObjectTextSchema,
-  jsonTextSchema,
-  stringListTextSchema,
-  toJsonText,
-} from './json.ts';
+import { jsonObjectTextSchema, jsonTextSchema, stringListTextSchema, toJsonText } from './json.ts';
 import {
   OUTBOX_STATES,
   type EventRow,
@@ -36,19 +31,17 @@ export const sessionCodec = {
   key: 'id',
   schema: v.pipe(
     sessionColumns,
-    v.transform(
-      (row): SessionRow => ({
-        id: row.id,
-        workDir: row.work_dir,
-        parentId: row.parent_id,
-        status: row.status,
-        tags: row.tags,
-        createdAt: row.created_at,
-        updatedAt: row.updated_at,
-        endedAt: row.ended_at,
-        data: row.data,
-      }),
-    ),
+    v.transform((row): SessionRow => ({
+      id: row.id,
+      workDir: row.work_dir,
+      parentId: row.parent_id,
+      status: row.status,
+      tags: row.tags,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+      endedAt: row.ended_at,
+      data: row.data,
+    })),
   ),
 };
 
@@ -80,15 +73,13 @@ export const eventCodec = {
       at: v.number(),
       data: jsonObjectTextSchema,
     }),
-    v.transform(
-      (row): EventRow => ({
-        id: row.id,
-        sessionId: row.session_id,
-        type: row.type,
-        at: row.at,
-        data: row.data,
-      }),
-    ),
+    v.transform((row): EventRow => ({
+      id: row.id,
+      sessionId: row.session_id,
+      type: row.type,
+      at: row.at,
+      data: row.data,
+    })),
   ),
 };
 
@@ -117,20 +108,18 @@ export const outboxCodec = {
       created_at: v.number(),
       updated_at: v.number(),
     }),
-    v.transform(
-      (row): OutboxRow => ({
-        id: row.id,
-        sessionId: row.session_id,
-        seq: row.seq,
-        text: row.text,
-        idempotencyKey: row.idempotency_key,
-        state: row.state,
-        attempts: row.attempts,
-        evidence: row.evidence,
-        createdAt: row.created_at,
-        updatedAt: row.updated_at,
-      }),
-    ),
+    v.transform((row): OutboxRow => ({
+      id: row.id,
+      sessionId: row.session_id,
+      seq: row.seq,
+      text: row.text,
+      idempotencyKey: row.idempotency_key,
+      state: row.state,
+      attempts: row.attempts,
+      evidence: row.evidence,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    })),
   ),
 };
 
@@ -159,14 +148,12 @@ export const keyCodec = {
       updated_at: v.number(),
       expires_at: nullableNumber,
     }),
-    v.transform(
-      (row): KeyValue => ({
-        key: row.key,
-        value: row.value,
-        updatedAt: row.updated_at,
-        expiresAt: row.expires_at,
-      }),
-    ),
+    v.transform((row): KeyValue => ({
+      key: row.key,
+      value: row.value,
+      updatedAt: row.updated_at,
+      expiresAt: row.expires_at,
+    })),
   ),
 };
 

@@ -1,1 +1,20 @@
-export type * from './types.ts';
+export { attachArgv } from './attach-argv.ts';
+export { connectTmux } from './client/connect-tmux.ts';
+export { PIECE_INTERVAL_MS, PIECE_LENGTH } from './keys/key-actions.ts';
+export { isKeyName } from './keys/key-names.ts';
+export { TmuxError, type TmuxErrorCode } from './tmux-error.ts';
+export type {
+  KeyPlan,
+  KeyStep,
+  NewWindow,
+  PaneCapture,
+  PaneEvent,
+  PaneId,
+  PaneInfo,
+  PaneStream,
+  TmuxClient,
+  TmuxClientEvent,
+  TmuxOptions,
+  TmuxVersion,
+  WindowId,
+} from './types.ts';

@@ -4,7 +4,9 @@ import { toBlocks, type Block } from './content.ts';
 export function blockText(block: Block): string {
   if (block.type === 'text') return block.text ?? '';
   if (block.type === 'image' || block.type === 'document') return attachmentText(block);
-  return block.text ?? (block.title === null ? `[${block.type}]` : `[${block.type}: ${block.title}]`);
+  return (
+    block.text ?? (block.title === null ? `[${block.type}]` : `[${block.type}: ${block.title}]`)
+  );
 }
 
 /** A tool result's text: its text blocks, one after the other, with the rest described. */
@@ -51,5 +53,7 @@ export function toolCallText({ name, input }: Block): string {
     const value = input?.[key];
     if (typeof value === 'string') return `${tool}: ${value}`;
   }
-  return input === null || Object.keys(input).length === 0 ? tool : `${tool}: ${JSON.stringify(input)}`;
+  return input === null || Object.keys(input).length === 0
+    ? tool
+    : `${tool}: ${JSON.stringify(input)}`;
 }

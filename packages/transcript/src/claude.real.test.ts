@@ -12,9 +12,10 @@ import {
   startScriptedApi,
 } from '@aegis/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sanitise } from './fixtures/sanitise.ts';
+import { sanitise } from './testing/sanitise.ts';
 import {
   createUsageCounter,
+  encodeProjectDir,
   findPrompt,
   lastAssistantText,
   lastTurnEffect,
@@ -192,7 +193,14 @@ describe('the transcript of the real Claude Code', () => {
 
     const record = process.env['AEGIS_RECORD_FIXTURE'];
     if (record !== undefined) {
-      writeFileSync(record, sanitise(readFileSync(path ?? '', 'utf8'), [home.home, query.cwd]));
+      writeFileSync(
+        record,
+        sanitise(readFileSync(path ?? '', 'utf8'), [
+          home.home,
+          query.cwd,
+          encodeProjectDir(query.cwd).name,
+        ]),
+      );
     }
   }, 120_000);
 
@@ -228,6 +236,8 @@ function conversation(entries: readonly Entry[]): string[] {
 
 /** By message id, so that the last line of a message wins. */
 function usageOf(raw: Readonly<Record<string, unknown>>): [string, Record<string, unknown>][] {
-  const { message } = raw as { message: { id: string; model: string; usage: Record<string, unknown> } };
+  const { message } = raw as {
+    message: { id: string; model: string; usage: Record<string, unknown> };
+  };
   return message.model === '<synthetic>' ? [] : [[message.id, message.usage]];
 }

@@ -3,7 +3,12 @@ import { listOrEmpty, recordOrNull, stringOrNull, trueOrFalse } from './fields.t
 
 const sourceSchema = v.fallback(
   v.nullable(
-    v.object({ type: stringOrNull, media_type: stringOrNull, data: stringOrNull, url: stringOrNull }),
+    v.object({
+      type: stringOrNull,
+      media_type: stringOrNull,
+      data: stringOrNull,
+      url: stringOrNull,
+    }),
   ),
   null,
 );

@@ -7,8 +7,11 @@ import * as v from 'valibot';
 export const stringOrNull = v.fallback(v.nullable(v.string()), null);
 export const trueOrFalse = v.fallback(v.boolean(), false);
 export const numberOrNull = v.fallback(v.nullable(v.pipe(v.number(), v.finite())), null);
-/** A count, such as of tokens. */
-export const countOrZero = v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0);
+/** A count, such as of tokens; so bounded that no file can make a sum inexact. */
+export const countOrZero = v.fallback(
+  v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1e10)),
+  0,
+);
 export const record = v.record(v.string(), v.unknown());
 export const recordOrNull = v.fallback(v.nullable(record), null);
 export const listOrEmpty = v.fallback(v.array(v.unknown()), []);

@@ -17,11 +17,4 @@ export { createUsageCounter } from './usage-counter.ts';
 export type { UsageCounter, UsageCounterOptions } from './usage-counter.ts';
 export type { TokenCounts } from './usage-record.ts';
 export type { ModelPrice } from './usage-sum.ts';
-export type {
-  Entry,
-  Message,
-  TailEvent,
-  TranscriptPosition,
-  TurnEffect,
-  Usage,
-} from './types.ts';
+export type { Entry, Message, TailEvent, TranscriptPosition, TurnEffect, Usage } from './types.ts';

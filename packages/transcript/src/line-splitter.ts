@@ -26,9 +26,9 @@ export function createLineSplitter(from: number, maxLineBytes: number): LineSpli
   let position = from;
 
   function append(part: Uint8Array): void {
-    // Copied, since the caller reads its next chunk into the same memory.
+    // Copied, since the caller reads its next chunk into the same memory. (A Buffer's `slice` is no copy.)
     if (kept + part.length <= maxLineBytes) {
-      parts.push(part.slice());
+      parts.push(new Uint8Array(part));
       kept += part.length;
     } else if (kept <= maxLineBytes) {
       parts = [join([...parts, part], KEPT_OF_TOO_LONG)];

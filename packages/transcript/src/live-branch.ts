@@ -65,7 +65,7 @@ export function liveIndexes(nodes: readonly BranchNode[]): Set<number> {
 
   const live = new Set<number>();
   const tip = previousMessage(nodes.length);
-  for (let at = tip; at !== null && !live.has(at); ) {
+  for (let at = tip; at !== null && !live.has(at);) {
     live.add(at);
     at = parentOf(at);
   }
@@ -77,7 +77,7 @@ export function liveIndexes(nodes: readonly BranchNode[]): Set<number> {
     const node = nodes[index];
     if (node === undefined) return null;
     const parent = node.parentUuid ?? node.logicalParentUuid;
-    if (parent === null) return null;
+    if (parent === null) return node.kind === 'boundary' ? previousMessage(index) : null;
     // A parent is written before its child. A uuid that stands there twice was copied by a compaction, and
     // one that stands only further down would lead round in a circle.
     const place = places.get(parent)?.findLast((candidate) => candidate < index);

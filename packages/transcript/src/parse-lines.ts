@@ -2,9 +2,11 @@ import type { Line } from './line-splitter.ts';
 import { invalidLine, parseLine } from './parse-line.ts';
 import type { Entry } from './types.ts';
 
-/** Entries of lines; empty lines are none. */
+const BLANKS = [0x20, 0x09, 0x0d];
+
+/** Entries of lines; blank lines are none. */
 export function parseLines(lines: readonly Line[]): Entry[] {
-  return lines.filter(({ bytes }) => bytes.some((byte) => byte > 0x20)).map(toEntry);
+  return lines.filter(({ bytes }) => bytes.some((byte) => !BLANKS.includes(byte))).map(toEntry);
 }
 
 function toEntry(line: Line): Entry {

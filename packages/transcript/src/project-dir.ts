@@ -13,7 +13,7 @@ export interface ProjectDir {
  * @param path the directory's real path
  */
 export function encodeProjectDir(path: string): ProjectDir {
-  const name = path.replaceAll(/[^a-zA-Z0-9]/g, '-');
+  const name = path.replaceAll(/[^a-z0-9]/gi, '-');
   return name.length <= LONGEST_NAME
     ? { match: 'exact', name }
     : { match: 'prefix', name: `${name.slice(0, LONGEST_NAME)}-` };

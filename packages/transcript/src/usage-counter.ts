@@ -75,7 +75,10 @@ export function createUsageCounter({ prices }: UsageCounterOptions = {}): UsageC
       ),
     byModel: () =>
       new Map(
-        Array.from(perModel, ([model, tokens]) => [model, toUsage(tokens, prices?.(model) ?? null)]),
+        Array.from(perModel, ([model, tokens]) => [
+          model,
+          toUsage(tokens, prices?.(model) ?? null),
+        ]),
       ),
     contextTokens: () => context,
   };

@@ -69,12 +69,22 @@ export function toUsageRecord(entry: Entry): UsageRecord | null {
   };
 }
 
-export function totalTokens({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: TokenCounts): number {
+export function totalTokens({
+  input,
+  output,
+  cacheRead,
+  cacheWrite5m,
+  cacheWrite1h,
+}: TokenCounts): number {
   return input + output + cacheRead + cacheWrite5m + cacheWrite1h;
 }
 
 /** After a compaction: what Claude Code says is left; null for entries that are none. */
-export function compactedTokens({ type, raw, isSidechain }: Entry): { tokens: number | null } | null {
+export function compactedTokens({
+  type,
+  raw,
+  isSidechain,
+}: Entry): { tokens: number | null } | null {
   if (type !== 'system' || raw['subtype'] !== 'compact_boundary' || isSidechain) return null;
   const metadata = v.parse(recordOrNull, raw['compactMetadata']);
   const left = metadata?.['postTokens'];

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { CommandContext, CommandHandler } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { followTurn } from '../follow/follow-turn.ts';
+import type { Awaited } from '../follow/judge-turn.ts';
 import { reportTurn } from '../follow/report-turn.ts';
 import { parseDuration } from '../text/duration.ts';
 import { UsageError } from '../usage-error.ts';
@@ -14,8 +15,8 @@ export interface CreateFlags {
   name?: string;
   model?: string;
   permissionMode?: string;
-  env: readonly string[];
-  tag: readonly string[];
+  env?: readonly string[];
+  tag?: readonly string[];
   resume?: string;
   fork?: true;
   wait?: true;
@@ -55,8 +56,8 @@ async function toBody(
     prompt: prompt === '-' ? await readText(io) : prompt,
     model,
     permissionMode,
-    env: flags.env.length === 0 ? undefined : parseEnvironment(flags.env),
-    tags: flags.tag.length === 0 ? undefined : flags.tag,
+    env: flags.env && parseEnvironment(flags.env),
+    tags: flags.tag,
     claudeArgs: afterDashes.length === 0 ? undefined : afterDashes,
     resumeSessionId: resume,
     forkSession: fork,
@@ -82,13 +83,13 @@ export const create: CommandHandler<CreateFlags, [string | undefined, string[]]>
 
   if (flags.wait) {
     output.note(`Session ${session.id} (${session.name})`);
-    const awaited =
-      body.prompt === undefined ? ({ kind: 'ready' } as const) : ({ kind: 'turn', after: null } as const);
-    const turn = await followTurn(session, awaited, { client, output, signal: io.signal, timeoutMs });
-    return reportTurn(turn, output);
+    const awaited: Awaited = { kind: body.prompt === undefined ? 'ready' : 'first-turn' };
+    const options = { client, output, signal: io.signal, timeoutMs };
+    const turn = await followTurn(session, () => Promise.resolve(awaited), options);
+    return turn ? reportTurn(turn, output) : EXIT.failed;
   }
   output.answer(session, ({ id }) => id);
-  if (session.pending) output.note(pendingView(session, output.style));
+  if (session.pending) output.remark(session, pendingView);
   const { promptDelivery } = session;
   if (promptDelivery && !promptDelivery.delivered) {
     output.note(`The prompt is not proven delivered yet: ${promptDelivery.verdict}.`);

@@ -29,13 +29,14 @@ export function defineAnswerCommands(program: Command, action: Action): void {
   program
     .command('answer')
     .summary('answer its questions')
-    .description('Answer the questions of a session: on a terminal one by one, elsewhere by --answer.')
+    .description(
+      'Answer the questions of a session: on a terminal one by one, elsewhere by --answer.',
+    )
     .argument('<session>', SESSION)
     .option(
       '-a, --answer <question=answer>',
       'the question (its text, header or number) and a label or text; repeat it for more questions or several labels',
       collect,
-      [],
     )
     .option('--request <id>', REQUEST)
     .action(action(async () => (await import('./answer.ts')).answer));

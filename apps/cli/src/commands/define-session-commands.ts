@@ -20,13 +20,19 @@ export function defineSessionCommands(program: Command, action: Action): void {
     .option('-p, --prompt <text>', 'the first prompt; - reads it from stdin')
     .option('-n, --name <name>', 'a name for the session')
     .option('-m, --model <model>', 'the model that Claude Code uses')
-    .option('--permission-mode <mode>', 'default, acceptEdits, plan, auto, dontAsk or bypassPermissions')
-    .option('-e, --env <name=value>', 'an environment variable; may be repeated', collect, [])
-    .option('-t, --tag <tag>', 'a word to find the session by; may be repeated', collect, [])
+    .option(
+      '--permission-mode <mode>',
+      'default, acceptEdits, plan, auto, dontAsk or bypassPermissions',
+    )
+    .option('-e, --env <name=value>', 'an environment variable; may be repeated', collect)
+    .option('-t, --tag <tag>', 'a word to find the session by; may be repeated', collect)
     .option('--resume <uuid>', "go on with the conversation of this Claude Code session's id")
     .option('--fork', 'with --resume: go on in a copy of it')
     .option('-w, --wait', 'wait until the turn has ended or an answer is needed')
-    .option('--timeout <duration>', `with --wait: how long (${DURATION}); default: as long as it takes`)
+    .option(
+      '--timeout <duration>',
+      `with --wait: how long (${DURATION}); default: as long as it takes`,
+    )
     .action(action(async () => (await import('./create.ts')).create));
 
   program
@@ -54,7 +60,10 @@ export function defineSessionCommands(program: Command, action: Action): void {
     .option('--when-busy <how>', 'queue (default), reject or interrupt')
     .option('--idempotency-key <key>', 'the same key again sends nothing again')
     .option('-w, --wait', 'wait until the turn has ended or an answer is needed')
-    .option('--timeout <duration>', `with --wait: how long (${DURATION}); default: as long as it takes`)
+    .option(
+      '--timeout <duration>',
+      `with --wait: how long (${DURATION}); default: as long as it takes`,
+    )
     .action(action(async () => (await import('./send.ts')).send));
 
   program

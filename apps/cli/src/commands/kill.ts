@@ -46,7 +46,10 @@ export const kill: CommandHandler<KillFlags, [string[]]> = async (context, flags
   }
   for (const { id, name } of sessions) {
     const answer = await client.killSession(id, { signal: io.signal });
-    output.item({ ...answer, id, name }, (killed) => `Ended ${killed.id} (${oneLine(killed.name)})`);
+    output.item(
+      { ...answer, id, name },
+      (killed) => `Ended ${killed.id} (${oneLine(killed.name)})`,
+    );
   }
   if (sessions.length === 0) output.note('No session to end.');
   return EXIT.ok;

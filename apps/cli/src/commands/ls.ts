@@ -12,15 +12,16 @@ export interface LsFlags {
   tag?: string;
 }
 
-export const ls: CommandHandler<LsFlags, []> = async ({ io, output, connect }, flags) => {
+export const ls: CommandHandler<LsFlags, []> = async (context, flags) => {
+  const { io, output } = context;
   const query = parseQuery(listSessionsQuerySchema, {
     status: flags.status,
     workDir: flags.dir === undefined ? undefined : resolve(io.cwd, flags.dir),
     tag: flags.tag,
   });
-  const sessions = await listAllSessions(await connect(), query, io.signal);
-  output.answer({ sessions, nextCursor: null }, (list) =>
-    sessionTable(list.sessions, output.style, io.now()),
+  const sessions = await listAllSessions(await context.connect(), query, io.signal);
+  output.answer({ sessions, nextCursor: null }, (list, style) =>
+    sessionTable(list.sessions, style, io.now()),
   );
   return EXIT.ok;
 };

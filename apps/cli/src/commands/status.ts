@@ -6,6 +6,6 @@ import { sessionView } from '../views/session-view.ts';
 export const status: CommandHandler<unknown, [string]> = async (context, _flags, argument) => {
   const { io, output } = context;
   const session = await findSession(await context.connect(), argument, io.signal);
-  output.answer(session, (shown) => sessionView(shown, output.style, io.now()));
+  output.answer(session, (shown, style) => sessionView(shown, style, io.now()));
   return EXIT.ok;
 };

@@ -34,7 +34,7 @@ export const wait: CommandHandler<WaitFlags, [string]> = async (context, flags, 
   const result = await client
     .wait(session.id, query, { signal: io.signal })
     .finally(() => spinner.stop());
-  output.answer(result, (shown) => sessionView(shown, output.style, io.now()));
+  output.answer(result, (shown, style) => sessionView(shown, style, io.now()));
   if (result.timedOut) output.note(`Still ${result.status}; the session goes on.`);
   return exitCodeOf(result, status !== undefined);
 };

@@ -39,9 +39,9 @@ function remark({ verdict, session }: FollowedTurn): string | null {
 
 /** Prints how a turn ended: what Claude said, or what is asked. Returns the exit code. */
 export function reportTurn(turn: FollowedTurn, output: Output): number {
-  output.answer(turn.session, (session) =>
+  output.answer(turn.session, (session, style) =>
     turn.verdict === 'needs-answer'
-      ? pendingView(session, output.style)
+      ? pendingView(session, style)
       : ((turn.verdict === 'ended' ? session.lastTurn?.text : null) ?? ''),
   );
   const text = remark(turn);

@@ -4,7 +4,7 @@ const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 /** `90s`, `10m`, `1.5h`, `500ms` or plain seconds, as milliseconds. @throws UsageError */
 export function parseDuration(text: string): number {
-  const match = /^(\d{1,9}(?:\.\d{1,6})?)(ms|s|m|h)?$/.exec(text);
+  const match = /^(\d{1,9}(?:\.\d{1,6})?)(ms|[hms])?$/.exec(text);
   if (!match?.[1]) {
     throw new UsageError(
       `${JSON.stringify(text)} is no duration; write seconds, or a number with ms, s, m or h: 90, 500ms, 10m.`,

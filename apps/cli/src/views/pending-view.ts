@@ -6,9 +6,7 @@ import { shellQuote } from '../text/shell-quote.ts';
 import { toolInputView } from './tool-input.ts';
 
 function optionRows(pending: Pending): string {
-  return pending.options
-    .map(({ label }, index) => `${index + 1}. ${oneLine(label)}`)
-    .join('\n');
+  return pending.options.map(({ label }, index) => `${index + 1}. ${oneLine(label)}`).join('\n');
 }
 
 /** One question with its options, numbered from 1. */
@@ -30,10 +28,7 @@ function commands({ id, pending }: Session): string[] {
     const [first] = pending.questions;
     const label = first?.options[0]?.label ?? 'text';
     const example = `${first?.question ?? 'Question'}=${label}`;
-    return [
-      `aegis answer ${id}`,
-      `aegis answer ${id} --answer ${shellQuote(oneLine(example))}`,
-    ];
+    return [`aegis answer ${id}`, `aegis answer ${id} --answer ${shellQuote(oneLine(example))}`];
   }
   return [`aegis approve ${id}`, `aegis reject ${id}`];
 }
@@ -45,7 +40,8 @@ export function pendingView(session: Session, style: Style): string {
     return `${style.yellow(session.status)}: what it asks is not known yet; aegis pane ${id} shows it.`;
   }
   const tool = pending.toolName === null ? [] : [`Tool: ${pending.toolName}`];
-  const input = pending.toolInput && pending.kind !== 'question' ? [toolInputView(pending.toolInput)] : [];
+  const input =
+    pending.toolInput && pending.kind !== 'question' ? [toolInputView(pending.toolInput)] : [];
   const asked =
     pending.questions.length > 0
       ? pending.questions.map((question) => questionView(question, style))

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AegisError, type AegisEvent, type Health } from '@aegis/protocol';
 import { StoreError, type SessionStore } from '@aegis/store';
 import { openSqliteStore } from '@aegis/store/sqlite';
@@ -28,6 +28,7 @@ import {
 import { liveRows } from './recover-sessions.ts';
 import { Sessions } from './sessions.ts';
 import { prepareStateDir } from './state-dir.ts';
+import { lockStateDir, type StateDirLock } from './state-dir-lock.ts';
 
 /** Key under which the port of our own hook listener is kept, so that it comes back at the same address. */
 const HOOK_PORT_KEY = 'core.hook-port';
@@ -68,10 +69,33 @@ function isSameSecret(given: string | null, kept: string | null): boolean {
  * @throws AegisError `store_failed`, `state_dir_in_use`
  */
 export async function createAegis(options: AegisOptions = {}): Promise<Aegis> {
-  const { clock = systemClock, logger = silentLogger, env = process.env } = options;
-  const stateDir = options.stateDir ?? DEFAULT_STATE_DIR;
+  // Absolute: Claude Code, in another directory, is given paths in it.
+  const stateDir = resolve(options.stateDir ?? DEFAULT_STATE_DIR);
   await prepareStateDir(stateDir);
-  const store = openStore(stateDir);
+  const lock = lockStateDir(stateDir);
+  let store: SessionStore | null = null;
+  try {
+    store = openStore(stateDir);
+    return await openAegis(options, { stateDir, store, lock });
+  } catch (error) {
+    store?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** What an Aegis has opened for itself, and closes last. */
+interface Opened {
+  stateDir: string;
+  store: SessionStore;
+  lock: StateDirLock;
+}
+
+async function openAegis(
+  options: AegisOptions,
+  { stateDir, store, lock }: Opened,
+): Promise<Aegis> {
+  const { clock = systemClock, logger = silentLogger, env = process.env } = options;
   const events = new EventLog(store);
   const registry = new RegistryWatcher(clock);
   const runtime = new TmuxRuntime({
@@ -153,6 +177,7 @@ export async function createAegis(options: AegisOptions = {}): Promise<Aegis> {
     await Promise.all([registry.close(), ...listeners.map((listener) => listener.close())]);
     await runtime.close();
     store.close();
+    lock.release();
   }
 
   return {

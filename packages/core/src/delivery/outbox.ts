@@ -4,7 +4,7 @@ import {
   type Evidence,
   type PromptDelivery,
 } from '@aegis/protocol';
-import type { JsonObject, OutboxRow, OutboxState, SessionStore } from '@aegis/store';
+import type { OutboxRow, OutboxState, SessionStore } from '@aegis/store';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionState } from '../session/session-state.ts';
 import { typePrompt, type TypingHost } from './type-prompt.ts';
@@ -206,7 +206,7 @@ export class Outbox {
     const evidence: Evidence | null = proof === null ? null : { ...proof, at: toTimestamp(now) };
     const { attempts } = store.updateOutbox(
       row.id,
-      { state, evidence: evidence as JsonObject | null },
+      { state, evidence: evidence },
       now,
     );
     this.#countQueued();

@@ -42,7 +42,7 @@ export class EventLog {
       // Events are made of JSON values alone; their schemas say so.
       data: event.data as unknown as JsonObject,
     });
-    this.#untold.push({ ...event, id: row.id } as AegisEvent);
+    this.#untold.push({ ...event, id: row.id });
   }
 
   /** Runs `change` as one transaction and tells what it appended. */

@@ -1,5 +1,6 @@
 import type { HookObservation } from '@aegis/status';
 import * as v from 'valibot';
+import { questionsOf } from './question-input.ts';
 
 const optionalText = v.fallback(v.nullish(v.string(), null), null);
 const optionalRecord = v.fallback(v.nullish(v.record(v.string(), v.unknown()), null), null);
@@ -62,8 +63,18 @@ export function toHookObservation(call: HookCall, requestId: string | null): Hoo
     name: call.event,
     agentId: call.agentId,
     toolName: call.toolName,
+    subject: subjectOf(call.toolInput),
     requestId,
     word: call.word,
     message: call.message,
   };
+}
+
+/** What a tool call is about, whole: its command, file, address or first question. */
+function subjectOf(toolInput: HookCall['toolInput']): string | null {
+  for (const field of ['command', 'file_path', 'notebook_path', 'url']) {
+    const value = toolInput?.[field];
+    if (typeof value === 'string') return value;
+  }
+  return questionsOf(toolInput)[0]?.question ?? null;
 }

@@ -68,7 +68,10 @@ export class RegistryWatcher {
       const text = await readFile(path, 'utf8').catch(() => null);
       if (text === null) return;
       const entry = parseRegistryFile(text);
-      if (entry !== null) return listener(entry);
+      if (entry !== null) {
+        listener(entry);
+        return;
+      }
       if (attempt === 'first') await sleep(this.#clock, REREAD_AFTER_MS);
     }
   }

@@ -1,8 +1,8 @@
 import { toTimestamp, type Pending, type PendingKind, type Question } from '@aegis/protocol';
 import type { Dialog } from '@aegis/status';
-import * as v from 'valibot';
 import type { HeldRequest } from '../hooks/held-requests.ts';
 import { isPlanTool, isQuestionTool } from '../hooks/permission-decision.ts';
+import { questionsOf } from '../hooks/question-input.ts';
 
 /** What a session waits on, with what it takes to answer it. */
 export interface TrackedPending {
@@ -17,41 +17,10 @@ export interface TrackedPending {
 
 export interface TrackInput {
   dialog: Dialog | null;
-  /** Held requests that are still open, oldest first. */
-  held: readonly HeldRequest[];
+  /** The held request that the dialog belongs to, or the oldest one while none is drawn. */
+  request: HeldRequest | null;
   now: number;
   newId: () => string;
-}
-
-const questionsInputSchema = v.looseObject({
-  questions: v.array(
-    v.looseObject({
-      question: v.string(),
-      header: v.fallback(v.nullish(v.string(), null), null),
-      multiSelect: v.fallback(v.nullish(v.boolean(), false), false),
-      options: v.fallback(
-        v.array(
-          v.looseObject({
-            label: v.string(),
-            description: v.fallback(v.nullish(v.string(), null), null),
-          }),
-        ),
-        [],
-      ),
-    }),
-  ),
-});
-
-/** The questions in an AskUserQuestion input; none where it has another shape. */
-export function questionsOf(toolInput: Readonly<Record<string, unknown>> | null): Question[] {
-  const parsed = v.safeParse(questionsInputSchema, toolInput);
-  if (!parsed.success) return [];
-  return parsed.output.questions.map(({ question, header, multiSelect, options }) => ({
-    question,
-    header,
-    multiSelect,
-    options: options.map(({ label, description }) => ({ label, description })),
-  }));
 }
 
 function kindOfTool(toolName: string | null): PendingKind {
@@ -66,33 +35,6 @@ function keyOf(dialog: Dialog): string {
   if (question) return JSON.stringify([dialog.kind, question.pages]);
   const labels = dialog.options.map(({ label }) => label);
   return JSON.stringify([dialog.name, dialog.title, dialog.subject, dialog.body, labels]);
-}
-
-/** Whether a held request is what a dialog on the screen asks about. */
-function belongs(dialog: Dialog, { call }: HeldRequest): boolean {
-  if (dialog.kind === 'trust' || dialog.kind === 'dialog') return false;
-  const kind = kindOfTool(call.toolName);
-  if (dialog.kind !== kind) return false;
-  if (dialog.toolName !== null && call.toolName !== null && kind === 'permission') {
-    if (dialog.toolName.toLowerCase() !== call.toolName.toLowerCase())
-      return dialog.name === 'tool';
-  }
-  return true;
-}
-
-function mentions(dialog: Dialog, { call }: HeldRequest): boolean {
-  const { subject } = dialog;
-  if (subject === null) return false;
-  const [firstLine = ''] = subject.split('\n');
-  return Object.values(call.toolInput ?? {}).some(
-    (value) => typeof value === 'string' && (value.includes(firstLine) || subject.includes(value)),
-  );
-}
-
-function requestFor(dialog: Dialog | null, held: readonly HeldRequest[]): HeldRequest | null {
-  if (dialog === null) return held[0] ?? null;
-  const candidates = held.filter((request) => belongs(dialog, request));
-  return candidates.find((request) => mentions(dialog, request)) ?? candidates[0] ?? null;
 }
 
 /** What the screen shows of a tool's input, where no hook tells it whole. */
@@ -147,8 +89,7 @@ export function trackPending(
   previous: TrackedPending | null,
   input: TrackInput,
 ): TrackedPending | null {
-  const { dialog, held, now } = input;
-  const request = requestFor(dialog, held);
+  const { dialog, request, now } = input;
   if (dialog === null && request === null) return null;
   const requestId = request?.id ?? null;
   const dialogKey = dialog === null ? null : keyOf(dialog);

@@ -82,6 +82,7 @@ export class SessionState {
         name: 'Answered',
         agentId: null,
         toolName: null,
+        subject: null,
         requestId,
         word: null,
         message: null,
@@ -104,7 +105,7 @@ export class SessionState {
       store.updateSession(id, row);
       for (const event of events) {
         // `type` and `data` come as a pair out of one member of the union.
-        log.append({ ...event, sessionId: id, at: toTimestamp(now) } as NewEvent);
+        log.append({ ...event, sessionId: id, at: toTimestamp(now) });
       }
     });
     this.waiters.check();
@@ -121,10 +122,10 @@ export class SessionState {
   #publish(): void {
     const { clock, newId } = this.#dependencies;
     const view = this.view;
-    const open = this.held.list().filter(({ id }) => view.heldRequestIds.includes(id));
+    const { shownRequestId } = view;
     const tracked = trackPending(this.#tracked, {
       dialog: view.dialog,
-      held: open,
+      request: shownRequestId === null ? null : this.held.get(shownRequestId),
       now: clock.now(),
       newId: () => newId('pnd'),
     });

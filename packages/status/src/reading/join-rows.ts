@@ -48,5 +48,7 @@ function wordAtStart(text: string): string {
 
 function shownWidth(row: ScreenRow): number {
   const run = row.runs.findLast((one) => one.text.trim() !== '');
-  return run === undefined ? row.text.length : run.end - (run.text.length - run.text.trimEnd().length);
+  return run === undefined
+    ? row.text.length
+    : run.end - (run.text.length - run.text.trimEnd().length);
 }

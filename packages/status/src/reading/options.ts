@@ -89,7 +89,11 @@ function numberedList(
   let end = from;
   for (const [index, start] of starts.entries()) {
     const next = starts[index + 1] ?? block.length;
-    const entry = readEntry(block, { start, next, column, last: index === starts.length - 1 }, wording);
+    const entry = readEntry(
+      block,
+      { start, next, column, last: index === starts.length - 1 },
+      wording,
+    );
     options.push(...entry.options);
     end = entry.end;
   }

@@ -116,7 +116,10 @@ function rowOf(block: readonly ScreenRow[], option: ListedOption | undefined): n
 }
 
 /** The rows below a label: in its colour it goes on, in another it is described. */
-function describe(option: ListedOption, colored: boolean): { label: string; description: string | null } {
+function describe(
+  option: ListedOption,
+  colored: boolean,
+): { label: string; description: string | null } {
   const described = colored ? option.more.findIndex((row) => !row.sameColor) : 0;
   const split = described < 0 ? option.more.length : described;
   const texts = option.more.map((row) => row.text);
@@ -141,7 +144,7 @@ function isAnswer({ option, block, footer }: Place, wording: Wording): boolean {
   // Once something was typed into it, the row for free text is known by the footer, which offers an editor for it.
   if (!option.highlighted || footer?.includes(freeTextFooter) !== true) return true;
   const after = block.slice(rowOf(block, option) + 1).find((row) => row.kind !== 'blank');
-  return after?.kind !== 'rule' && after?.text.trimStart() !== wording.question.next;
+  return after?.kind !== 'rule' && !wording.question.leadOn.includes(after?.text.trim() ?? '');
 }
 
 function toRow(

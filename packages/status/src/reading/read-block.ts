@@ -45,17 +45,15 @@ function unknownDialog(block: readonly ScreenRow[], wording: Wording): Dialog | 
   const list = findOptions(block, wording);
   if (list === null || list.options.length < 2) return null;
   const title = block.find((row) => row.kind !== 'blank')?.text.trim() ?? '';
-  const options = list.options.map(
-    (option): DialogRow => ({
-      label: [option.label, ...option.more.map((row) => row.text)].join(' '),
-      role: 'other',
-      highlighted: option.highlighted,
-      number: option.number,
-      checked: option.checked,
-      description: null,
-      line: option.line,
-    }),
-  );
+  const options = list.options.map((option): DialogRow => ({
+    label: [option.label, ...option.more.map((row) => row.text)].join(' '),
+    role: 'other',
+    highlighted: option.highlighted,
+    number: option.number,
+    checked: option.checked,
+    description: null,
+    line: option.line,
+  }));
   return {
     name: 'overlay',
     kind: 'dialog',

@@ -91,7 +91,9 @@ function joined(said: string, after: readonly ScreenRow[]): string {
 function heldBack(texts: readonly ScreenRow[], wording: Wording): TurnSigns['heldBack'] {
   const at = texts.findLastIndex((row) => row.indent < 10);
   if (texts[at]?.text.trim() !== wording.heldBack) return null;
-  const call = texts.slice(0, at).findLast((row) => row.indent === 0 && /^\S (?:\w+)\(/.test(row.text));
+  const call = texts
+    .slice(0, at)
+    .findLast((row) => row.indent === 0 && /^\S (?:\w+)\(/.test(row.text));
   return { tool: /^\S (\w+)\(/.exec(call?.text ?? '')?.[1] ?? null };
 }
 

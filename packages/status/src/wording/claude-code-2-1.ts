@@ -190,8 +190,9 @@ export const claudeCode21: Wording = {
     chat: 'Chat about this',
     review: 'Review your answers',
     freeTextFooter: 'ctrl+g to edit',
-    next: 'Next',
+    leadOn: ['Next', 'Submit'],
   },
+  amendHint: 'Tab to amend',
   roles: [
     // Grants this once, and nothing more.
     { label: 'Yes', role: 'accept' },

@@ -43,9 +43,11 @@ export interface Wording {
     chat: string;
     review: string;
     freeTextFooter: string;
-    /** The row that leads on from a list of ticks to the next page. */
-    next: string;
+    /** The rows that lead on from a list of ticks: to the next page, or to the end. */
+    leadOn: readonly string[];
   };
+  /** In the footer of a dialog whose highlighted row takes a text after Tab. */
+  amendHint: string;
   roles: readonly RoleWording[];
   endings: readonly EndingWording[];
   /** Last lines of a process that ended. */

@@ -9,7 +9,8 @@ import { createMemorySessions } from './memory-sessions.ts';
 /** A store that is gone with the process: for tests and for embedders that keep nothing. */
 export function createMemoryStore(): SessionStore {
   const journal = createJournal();
-  const { assertExists, ...sessions } = createMemorySessions(journal);
+  const sessions = createMemorySessions(journal);
+  const assertExists = (id: string): void => sessions.assertExists(id);
 
   return closable({
     ...sessions,

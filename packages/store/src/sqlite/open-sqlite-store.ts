@@ -51,7 +51,7 @@ function assemble(database: Database): SessionStore {
     ...createSqliteOutbox(database, reader, transaction),
     ...createSqliteKeys(database, reader, transaction),
     transaction,
-    damaged: reader.damaged,
+    damaged: () => reader.damaged(),
     close: () => void database.close(),
   };
   findDamage(database, reader);

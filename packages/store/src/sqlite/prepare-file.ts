@@ -10,7 +10,10 @@ import { StoreError } from '../store-error.ts';
 export function prepareFile(path: string): void {
   const directory = dirname(path);
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new StoreError('failed', `${directory} is not a directory; create it, then open ${path}.`);
+    throw new StoreError(
+      'failed',
+      `${directory} is not a directory; create it, then open ${path}.`,
+    );
   }
   try {
     accessSync(directory, constants.W_OK);

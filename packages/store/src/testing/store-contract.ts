@@ -218,12 +218,29 @@ export function describeStoreContract(name: string, open: () => SessionStore): v
       });
 
       it('lists by prefix in code point order, wildcards being plain characters', () => {
-        for (const key of ['a%', 'ab', 'a_', 'b', 'a\ud7ff', 'a\u{10ffff}z', 'a\uffff', 'a\u{1f600}']) {
+        for (const key of [
+          'a%',
+          'ab',
+          'a_',
+          'b',
+          'a\ud7ff',
+          'a\u{10ffff}z',
+          'a\uffff',
+          'a\u{1f600}',
+        ]) {
           store.setKey({ key, value: 1, at: 0, expiresAt: null });
         }
         const keys = (prefix: string): string[] =>
           store.listKeys({ prefix, at: 0 }).map(({ key }) => key);
-        expect(keys('a')).toEqual(['a%', 'a_', 'ab', 'a\ud7ff', 'a\uffff', 'a\u{1f600}', 'a\u{10ffff}z']);
+        expect(keys('a')).toEqual([
+          'a%',
+          'a_',
+          'ab',
+          'a\ud7ff',
+          'a\uffff',
+          'a\u{1f600}',
+          'a\u{10ffff}z',
+        ]);
         expect(keys('a%')).toEqual(['a%']);
         expect(keys('a\ud7ff')).toEqual(['a\ud7ff']);
         expect(keys('a\u{10ffff}')).toEqual(['a\u{10ffff}z']);

@@ -22,7 +22,7 @@ test('the latest registration that matches wins', () => {
     book.add('list', [say('old')]);
     book.add(/^list (?:files|dirs)$/g, [[say('new'), bash('ls')]]);
   });
-  for (const _ of [1, 2]) {
+  for (let repeat = 0; repeat < 2; repeat += 1) {
     expect(chooseTurn(asking('list files'), scripts, 0)).toEqual([say('new'), bash('ls')]);
   }
   expect(chooseTurn(asking('please list'), scripts, 0)).toEqual([say('old')]);

@@ -8,7 +8,7 @@ import { runOnPty } from '../process/run-on-pty.ts';
 import { runProcess } from '../process/run-process.ts';
 import { leftovers } from '../reaper/leftovers.ts';
 import type { OwnedDirectory } from '../sandbox/owned-directory.ts';
-import { createTmuxSandbox } from '../sandbox/tmux-sandbox.ts';
+import { createTmuxSandbox, type TmuxSandbox } from '../sandbox/tmux-sandbox.ts';
 import { createWorkDir } from '../sandbox/work-dir.ts';
 import { createClaudeHome, type ClaudeHome } from './claude-home.ts';
 import { startClaudePane } from './claude-pane.ts';
@@ -17,15 +17,17 @@ import { resolveClaude } from './resolve-claude.ts';
 let api: ScriptedApi;
 let home: ClaudeHome;
 let work: OwnedDirectory;
+let tmux: TmuxSandbox;
 
 beforeAll(async () => {
   api = await startScriptedApi();
   home = await createClaudeHome({ api, theme: 'light' });
   work = await createWorkDir();
+  tmux = createTmuxSandbox();
 });
 
 afterAll(async () => {
-  await Promise.all([home.dispose(), work.dispose(), api.close()]);
+  await Promise.all([tmux.dispose(), home.dispose(), work.dispose(), api.close()]);
   expect(leftovers()).toEqual([]);
   expect(existsSync(home.home)).toBe(false);
 });
@@ -38,7 +40,6 @@ test('the pinned version is the one that runs', async () => {
 
 test('a trusted directory: no dialog, a plan, and a registry file in the isolated home', async () => {
   home.trust(work.path);
-  const tmux = createTmuxSandbox();
   api.when('plan it', [exitPlanMode('# Plan\n\nDo it.'), say('Planned.')]);
   const parameters = ['--permission-mode', 'plan', '--', 'plan it'];
   const pane = await startClaudePane({ tmux, home, cwd: work.path, parameters });

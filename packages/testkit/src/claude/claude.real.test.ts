@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
 import type { RecordedRequest } from '../api/recorded-request.ts';
 import { startScriptedApi, type ScriptedApi } from '../api/scripted-api.ts';
 import { eventually } from '../eventually.ts';
@@ -51,6 +51,14 @@ afterAll(async () => {
   expect(leftovers()).toEqual([]);
 });
 
+let hasFailed = false;
+beforeEach((context) => {
+  context.skip(hasFailed, 'an earlier step failed');
+  onTestFailed(() => {
+    hasFailed = true;
+  });
+});
+
 const file = (name: string) => join(work.path, name);
 const requestsOf = (prompt: string) => api.requests.filter((r) => r.prompt === prompt);
 const lastMessage = (request: RecordedRequest | undefined) =>
@@ -90,16 +98,16 @@ test('Edit, rejected', async () => {
   await pane.submit('edit it');
   await pane.waitFor('Do you want to make this edit to README.md?');
   await pane.choose('No');
-  await pane.waitFor('What should Claude do instead?');
+  await pane.waitFor('Rejected update to README.md');
   expect(readFileSync(readme, 'utf8')).toBe('# Project\n');
 });
 
-test('WebFetch asks, and Escape refuses', async () => {
+test('WebFetch, refused', async () => {
   api.when('fetch it', [webFetch('https://example.invalid/page', 'What is it?'), say('Fetched.')]);
   await pane.submit('fetch it');
   await pane.waitFor('Do you want to allow Claude to fetch this content?');
-  await pane.press('Escape');
-  await pane.waitFor(/fetch it[^]*What should Claude do instead\?/);
+  await pane.choose('No, and tell Claude what to do differently (esc)');
+  await pane.waitFor(/fetch it.*What should Claude do instead\?/s);
   expect(requestsOf('fetch it')).toHaveLength(1);
 });
 
@@ -117,7 +125,7 @@ test('AskUserQuestion', async () => {
 test('an MCP tool', async () => {
   api.when('call it', [mcpTool('stub', 'echo', { text: 'over MCP' }), say('Called.')]);
   await pane.submit('call it');
-  await pane.waitFor(/stub — Echo[^]*Do you want to proceed\?/);
+  await pane.waitFor(/stub — Echo.*Do you want to proceed\?/s);
   await pane.choose('Yes');
   await pane.waitFor('● Called.');
   expect(lastMessage(requestsOf('call it')[1])).toMatch(/tool_result.*over MCP/);

@@ -1,47 +1,40 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { isRecord } from '../api/json.ts';
 import { TestkitError } from '../testkit-error.ts';
+import { platformBinary, type Platform } from './platform-binary.ts';
 
 const PACKAGE = '@anthropic-ai/claude-code';
 
 /**
- * The executable of the Claude Code that this package pins: the one in the npm package of this platform, which
- * needs no install script.
+ * The absolute path of the Claude Code that this package pins: the executable in the npm package of this platform,
+ * which needs no install script.
  *
  * @param version to insist on one
  * @throws TestkitError `claude_not_installed`, `claude_version_differs`
  */
 export function resolveClaude(version?: string): string {
-  const require = createRequire(import.meta.url);
-  const manifest = resolveManifest(require, PACKAGE, `Run the workspace's install`);
+  const manifest = findManifest();
   const installed = versionOf(manifest);
   if (version !== undefined && version !== installed) {
     throw new TestkitError(
       'claude_version_differs',
-      `Claude Code ${version} is wanted, but ${installed} is installed: change the version of ${PACKAGE} in the testkit's package.json`,
+      `Claude Code ${version} is wanted, but ${installed} is installed: change ${PACKAGE} in the testkit's package.json`,
     );
   }
-  const platform = `${PACKAGE}-${platformKey()}`;
-  const platformManifest = resolveManifest(
-    createRequire(manifest),
-    platform,
-    `Claude Code ${installed} may not exist for this platform, or the install left optional dependencies out`,
-  );
-  const name = process.platform === 'win32' ? 'claude.exe' : 'claude';
-  const path = join(dirname(platformManifest), name);
-  accessSync(path, constants.X_OK);
-  return path;
+  return platformBinary(manifest, {
+    platform: process.platform,
+    arch: process.arch,
+    libc: libcOf(process.platform),
+  });
 }
 
-function resolveManifest(require: NodeJS.Require, name: string, advice: string): string {
+function findManifest(): string {
   try {
-    return require.resolve(`${name}/package.json`);
+    return createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`);
   } catch (cause) {
-    throw new TestkitError('claude_not_installed', `${name} is not installed. ${advice}.`, {
-      cause,
-    });
+    const message = `${PACKAGE} is not installed: run the workspace's install`;
+    throw new TestkitError('claude_not_installed', message, { cause });
   }
 }
 
@@ -51,15 +44,11 @@ function versionOf(manifest: string): string {
   return typeof version === 'string' ? version : 'an unknown version';
 }
 
-/** The names of the platform packages, e.g. `linux-x64-musl`. */
-function platformKey(): string {
-  const { platform, arch } = process;
-  return platform === 'linux' && isMusl() ? `${platform}-${arch}-musl` : `${platform}-${arch}`;
-}
-
-/** Node's report names the C library's version only where that is glibc. */
-function isMusl(): boolean {
+/** Node's report names the version of the C library only where that is glibc. */
+function libcOf(platform: NodeJS.Platform): Platform['libc'] {
+  if (platform !== 'linux') return 'other';
   const report: unknown = process.report.getReport();
   const header = isRecord(report) ? report['header'] : undefined;
-  return isRecord(header) && header['glibcVersionRuntime'] === undefined;
+  const isGlibc = isRecord(header) && header['glibcVersionRuntime'] !== undefined;
+  return isGlibc ? 'glibc' : 'musl';
 }

@@ -30,7 +30,7 @@ test('a command that fails rejects with what tmux said', async () => {
 
 test('dispose ends what is in it, also what ignores SIGTERM or has left the tree', async () => {
   const tmux = createTmuxSandbox();
-  const script = `setsid sleep 621 & trap '' TERM HUP; while :; do sleep 622; done`;
+  const script = `(setsid sleep 621 &); trap '' TERM HUP; while :; do sleep 622; done`;
   await tmux.run('new-session', '-d', '--', 'sh', '-c', script);
   const ours = () => leftovers().filter(({ what }) => /\bsleep 62[12]$/.test(what));
   await eventually('both sleeps', () => ours().length === 2);

@@ -86,7 +86,10 @@ export class CommandTable {
     const written = entry.state === 'written';
     this.fail(
       id,
-      new TmuxError('timeout', `tmux did not answer ${name} within ${COMMAND_TIMEOUT_MS} ms; its server may be stopped.`),
+      new TmuxError(
+        'timeout',
+        `tmux did not answer ${name} within ${COMMAND_TIMEOUT_MS} ms; its server may be stopped.`,
+      ),
     );
     if (written) this.#onTimeout();
   }

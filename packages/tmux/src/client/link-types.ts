@@ -13,7 +13,7 @@ export interface LinkCommand {
   /** Sent again after a reconnection if it was not answered. Only for commands that change nothing. */
   repeatable: boolean;
   /** Called in stream order: before every notification that follows the reply. */
-  onReply(reply: LinkReply): void;
+  onReply: (reply: LinkReply) => void;
 }
 
 /** Sends commands while a connection is being set up, and rejects with the first error. */

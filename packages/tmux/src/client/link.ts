@@ -68,8 +68,8 @@ export class Link {
   }
 
   /** A command that changes something is tried once; one that does not may be sent again. */
-  async run(kind: 'read' | 'change', ...texts: readonly CommandText[]): Promise<Blocks[]> {
-    return Promise.all(await this.#collect(kind === 'read', texts, (commands) => this.submit(commands)));
+  run(kind: 'read' | 'change', ...texts: readonly CommandText[]): Promise<Blocks[]> {
+    return collect(kind === 'read', texts, (commands) => this.submit(commands));
   }
 
   async close(): Promise<void> {
@@ -86,12 +86,10 @@ export class Link {
 
   async #connectOnce(): Promise<ServerIdentity> {
     const connection = await this.#attach();
-    const run: RunCommands = async (...texts) =>
-      Promise.all(
-        await this.#collect(false, texts, (commands) => {
-          connection.submit(this.#table.take(this.#table.add(commands)));
-        }),
-      );
+    const run: RunCommands = (...texts) =>
+      collect(false, texts, (commands) => {
+        connection.submit(this.#table.take(this.#table.add(commands)));
+      });
     const cancel = this.#setup.timers.after(CONNECT_TIMEOUT_MS, () => connection.kill());
     try {
       return await this.#setup.prepare(run);
@@ -135,7 +133,11 @@ export class Link {
   }
 
   async #reconnect(reason: string): Promise<void> {
-    for (let wait = FIRST_RETRY_MS; this.#state === 'connecting'; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
+    for (
+      let wait = FIRST_RETRY_MS;
+      this.#state === 'connecting';
+      wait = Math.min(wait * 2, LAST_RETRY_MS)
+    ) {
       if (!(await this.#serverListens())) {
         this.#lose(reason);
         return;
@@ -185,26 +187,27 @@ export class Link {
     this.#table.failAll(serverLostError(reason));
     this.#setup.events.onServerLost(reason);
   }
+}
 
-  #collect(
-    repeatable: boolean,
-    texts: readonly CommandText[],
-    send: (commands: readonly LinkCommand[]) => void,
-  ): Promise<Blocks>[] {
-    const commands: LinkCommand[] = [];
-    const replies = texts.map(
-      (text) =>
-        new Promise<Blocks>((resolve, reject) => {
-          const onReply = (reply: LinkReply): void => {
-            if (reply.ok) resolve(reply.blocks);
-            else reject(reply.error);
-          };
-          commands.push({ text, repeatable, onReply });
-        }),
-    );
-    send(commands);
-    return replies;
-  }
+/** Rejects with the first error. */
+function collect(
+  repeatable: boolean,
+  texts: readonly CommandText[],
+  send: (commands: readonly LinkCommand[]) => void,
+): Promise<Blocks[]> {
+  const commands: LinkCommand[] = [];
+  const replies = texts.map(
+    (text) =>
+      new Promise<Blocks>((resolve, reject) => {
+        const onReply = (reply: LinkReply): void => {
+          if (reply.ok) resolve(reply.blocks);
+          else reject(reply.error);
+        };
+        commands.push({ text, repeatable, onReply });
+      }),
+  );
+  send(commands);
+  return Promise.all(replies);
 }
 
 function closedError(): TmuxError {

@@ -9,7 +9,12 @@ import {
   setServerOption,
   type CommandText,
 } from '../commands/commands.ts';
-import { KEEPER_OPTION, newWindowFormat, placeFormat, serverFormat } from '../commands/pane-formats.ts';
+import {
+  KEEPER_OPTION,
+  newWindowFormat,
+  placeFormat,
+  serverFormat,
+} from '../commands/pane-formats.ts';
 import type { TmuxTarget } from '../io/tmux-environment.ts';
 import { TmuxError } from '../tmux-error.ts';
 import type { PaneId, TmuxVersion } from '../types.ts';
@@ -25,7 +30,10 @@ export async function prepareServer(run: RunCommands, target: TmuxTarget): Promi
   const [, description] = await run(pauseAfter(target.pauseAfterSeconds), describeServer());
   const server = serverFormat.parse(textLines(description?.[0])[0] ?? '');
   if (!server?.utf8) {
-    throw new TmuxError('protocol', 'The tmux server does not take this client for a UTF-8 one; replies would be garbled.');
+    throw new TmuxError(
+      'protocol',
+      'The tmux server does not take this client for a UTF-8 one; replies would be garbled.',
+    );
   }
   const version = parseVersion(server.version);
   assertVersion(version, 'The tmux server that runs');
@@ -40,7 +48,10 @@ export async function prepareServer(run: RunCommands, target: TmuxTarget): Promi
 export function assertVersion(version: TmuxVersion, what: string): void {
   if (isAtLeast(version, MINIMUM_VERSION)) return;
   const { major, minor } = MINIMUM_VERSION;
-  throw new TmuxError('too_old', `${what} is version ${version.text}; ${major}.${minor} or newer is needed.`);
+  throw new TmuxError(
+    'too_old',
+    `${what} is version ${version.text}; ${major}.${minor} or newer is needed.`,
+  );
 }
 
 function serverOptions(version: TmuxVersion): CommandText[] {

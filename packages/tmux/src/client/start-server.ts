@@ -10,7 +10,10 @@ import { TmuxError } from '../tmux-error.ts';
  *
  * @throws TmuxError `command_failed`
  */
-export async function ensureKeeperSession(target: TmuxTarget, mayStartServer: boolean): Promise<void> {
+export async function ensureKeeperSession(
+  target: TmuxTarget,
+  mayStartServer: boolean,
+): Promise<void> {
   const session = target.keeperSession;
   const { ok, stderr } = await runTmux(target, [
     ...(mayStartServer ? [] : ['-N']),

@@ -1,5 +1,11 @@
 import type { NewWindow, PaneId, WindowId } from '../types.ts';
-import { newWindowFormat, paneFormat, placeFormat, screenFormat, serverFormat } from './pane-formats.ts';
+import {
+  newWindowFormat,
+  paneFormat,
+  placeFormat,
+  screenFormat,
+  serverFormat,
+} from './pane-formats.ts';
 import { FIELD_SEPARATOR } from './format.ts';
 import { commandLine, escapeFormat } from './quote.ts';
 
@@ -19,7 +25,12 @@ function command(...argv: readonly [string, ...string[]]): CommandText {
 
 /** All or nothing of them is tmux's to run next: no other client's command comes between, and the first error ends it. */
 function sequence(name: string, list: readonly CommandText[]): CommandText {
-  return { name, line: list.map(({ line }) => line).join(' ; '), commands: list.length, lifts: false };
+  return {
+    name,
+    line: list.map(({ line }) => line).join(' ; '),
+    commands: list.length,
+    lifts: false,
+  };
 }
 
 /** `=` asks for the exact name; without it tmux takes a prefix. */
@@ -39,7 +50,11 @@ export function continuePane(paneId: PaneId): CommandText {
   return { ...command('refresh-client', '-A', `${paneId}:continue`), lifts: true };
 }
 
-export function setServerOption(scope: '-s' | '-g' | '-gw', name: string, value: string): CommandText {
+export function setServerOption(
+  scope: '-s' | '-g' | '-gw',
+  name: string,
+  value: string,
+): CommandText {
   return command('set-option', scope, '--', name, value);
 }
 
@@ -68,6 +83,11 @@ export function linkWindow(windowId: WindowId, session: string): CommandText {
 }
 
 /** Lists every pane of the pane's window; the caller picks. */
+export function describePane(paneId: PaneId): CommandText {
+  return command('list-panes', '-t', paneId, '-F', paneFormat.format);
+}
+
+/** Likewise. */
 export function describeScreen(paneId: PaneId): CommandText {
   return command('list-panes', '-t', paneId, '-F', screenFormat.format);
 }
@@ -80,7 +100,12 @@ export interface CaptureRequest {
 }
 
 export function capturePane(paneId: PaneId, request: CaptureRequest): CommandText {
-  const { historyLines = 0, escapes = false, joinWrapped = false, trailingSpaces = false } = request;
+  const {
+    historyLines = 0,
+    escapes = false,
+    joinWrapped = false,
+    trailingSpaces = false,
+  } = request;
   const flags = ['-p'];
   if (escapes) flags.push('-e');
   if (joinWrapped) flags.push('-J');
@@ -125,7 +150,19 @@ export const KEEPER_ARGV = ['sh', '-c', 'stty -isig -ixon; exec cat >/dev/null',
 
 export function newKeeperWindow(session: string): CommandText {
   const target = `${exactSession(session)}:`;
-  return command('new-window', '-d', '-P', '-F', newWindowFormat.format, '-t', target, '-n', KEEPER_WINDOW, '--', ...KEEPER_ARGV);
+  return command(
+    'new-window',
+    '-d',
+    '-P',
+    '-F',
+    newWindowFormat.format,
+    '-t',
+    target,
+    '-n',
+    KEEPER_WINDOW,
+    '--',
+    ...KEEPER_ARGV,
+  );
 }
 
 /**

@@ -31,7 +31,12 @@ function run(target: TmuxTarget, argv: readonly string[]): Promise<TmuxRun> {
       if (!error) resolve({ ok: true, stdout, stderr });
       else if (typeof error.code === 'string') reject(notFoundError(tmuxPath, error));
       else if (error.killed === true) {
-        reject(new TmuxError('timeout', `tmux did not answer within ${RUN_TIMEOUT_MS} ms; its server may be stopped.`));
+        reject(
+          new TmuxError(
+            'timeout',
+            `tmux did not answer within ${RUN_TIMEOUT_MS} ms; its server may be stopped.`,
+          ),
+        );
       } else resolve({ ok: false, stdout, stderr });
     });
   });

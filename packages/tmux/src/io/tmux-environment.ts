@@ -14,16 +14,24 @@ export interface TmuxTarget {
 export function tmuxTarget(options: TmuxOptions): TmuxTarget {
   const { socketName, tmuxPath = 'tmux', keeperSession = 'aegis', pauseAfterSeconds = 5 } = options;
   if (socketName === '' || /[/\0]/.test(socketName)) {
-    throw new TmuxError('invalid_argument', 'socketName must be a file name: not empty, and without a slash.');
+    throw new TmuxError(
+      'invalid_argument',
+      'socketName must be a file name: not empty, and without a slash.',
+    );
   }
   if (!/^[\w-]+$/.test(keeperSession)) {
-    throw new TmuxError('invalid_argument', 'keeperSession may hold letters, digits, `_` and `-` only: tmux rewrites other names.');
+    throw new TmuxError(
+      'invalid_argument',
+      'keeperSession may hold letters, digits, `_` and `-` only: tmux rewrites other names.',
+    );
   }
   if (!Number.isInteger(pauseAfterSeconds) || pauseAfterSeconds < 1) {
     throw new TmuxError('invalid_argument', 'pauseAfterSeconds must be a whole number from 1.');
   }
   // Inside of another tmux these would make ours refuse to attach, or look like that server's pane.
-  const { TMUX: _tmux, TMUX_PANE: _pane, ...env } = options.env;
+  const env = Object.fromEntries(
+    Object.entries(options.env).filter(([name]) => name !== 'TMUX' && name !== 'TMUX_PANE'),
+  );
   return { socketName, tmuxPath, env, keeperSession, pauseAfterSeconds };
 }
 

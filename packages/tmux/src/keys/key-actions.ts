@@ -54,12 +54,18 @@ function single(step: KeyStep): KeyAction[] {
     case 'key':
       if (!isKeyName(step.key)) {
         const shown = JSON.stringify(step.key.slice(0, 40));
-        throw new TmuxError('invalid_argument', `tmux knows no key ${shown}; use a name such as Enter, Escape, Up, C-u or BTab.`);
+        throw new TmuxError(
+          'invalid_argument',
+          `tmux knows no key ${shown}; use a name such as Enter, Escape, Up, C-u or BTab.`,
+        );
       }
       return [step];
     case 'pause':
       if (!Number.isFinite(step.ms) || step.ms < 0) {
-        throw new TmuxError('invalid_argument', `A pause of ${step.ms} ms is no duration; give milliseconds from 0.`);
+        throw new TmuxError(
+          'invalid_argument',
+          `A pause of ${step.ms} ms is no duration; give milliseconds from 0.`,
+        );
       }
       return [{ type: 'wait', ms: step.ms }];
   }

@@ -12,7 +12,7 @@ const NAMED_KEYS = new Set([
 export function isKeyName(key: string): boolean {
   const name = key.replace(/^(?:[CMS]-)*(?=.)/, '');
   if (NAMED_KEYS.has(name)) return true;
-  if (!/^[!-~]$/.test(name)) return false;
-  // Control works on letters and on what stands at 0x40 to 0x5f (`key_string_lookup_string`).
-  return !/^(?:[MS]-)*C-/.test(key) || /^[@-_a-z]$/.test(name);
+  if (name.length !== 1 || name <= ' ' || name > '~') return false;
+  // Control works on letters and on the signs beside them, `@[\\]^_` (`key_string_lookup_string`).
+  return !/^(?:[MS]-)*C-/.test(key) || (/^[\w@[\\\]^]$/.test(name) && !/\d/.test(name));
 }

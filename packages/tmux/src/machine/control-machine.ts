@@ -145,7 +145,8 @@ export class ControlMachine {
   #defunct(reason: DefunctReason, detail: string): MachineAction[] {
     this.#phase = 'defunct';
     this.#block = null;
-    const unanswered = this.#inFlight.splice(0).map(({ request }) => request.id);
+    const left = [...this.#inFlight.splice(0).map(({ request }) => request), ...this.#held];
+    const unanswered = left.map(({ id }) => id);
     return [{ type: 'defunct', reason, detail, unanswered }];
   }
 }

@@ -30,8 +30,7 @@ export type Notification =
 
 /** The payload of each block that a request got; on failure the last one is tmux's sentence. */
 export type MachineReply =
-  | { ok: true; blocks: readonly (readonly Uint8Array[])[] }
-  | { ok: false; sentence: string };
+  { ok: true; blocks: readonly (readonly Uint8Array[])[] } | { ok: false; sentence: string };
 
 export type MachineAction =
   | { type: 'write'; text: string }
@@ -39,7 +38,7 @@ export type MachineAction =
   | { type: 'notify'; notification: Notification }
   | { type: 'attached' }
   | { type: 'unknown-line'; line: string }
-  /** Nothing more comes of this machine. `unanswered`: requests that were written and got no reply, oldest first. */
+  /** Nothing more comes of this machine. `unanswered`: requests that got no reply, oldest first. */
   | { type: 'defunct'; reason: DefunctReason; detail: string; unanswered: readonly number[] };
 
 /**

@@ -69,10 +69,7 @@ const PARSERS = new Map<string, Parser>([
   ['window-close', windowClose],
   ['unlinked-window-close', windowClose],
   ['session-changed', (rest) => ({ type: 'session-changed', sessionId: firstWord(rest) })],
-  [
-    'exit',
-    (rest) => ({ type: 'exit', reason: rest.length === 0 ? null : decoder.decode(rest) }),
-  ],
+  ['exit', (rest) => ({ type: 'exit', reason: rest.length === 0 ? null : decoder.decode(rest) })],
   ['client-detached', ignored],
   ['client-session-changed', ignored],
   ['config-error', ignored],

@@ -25,7 +25,9 @@ export async function findTranscript(query: TranscriptQuery): Promise<string | n
   const projects = join(query.configDir, 'projects');
   const names = await readdir(projects).catch((): string[] => []);
   const encoded = encodeProjectDir(await realDirectory(query.cwd));
-  const likely = names.filter((name) => encoded.match === 'prefix' && name.startsWith(encoded.name));
+  const likely = names.filter(
+    (name) => encoded.match === 'prefix' && name.startsWith(encoded.name),
+  );
   return (await newestIn(projects, likely, query)) ?? (await newestIn(projects, names, query));
 }
 

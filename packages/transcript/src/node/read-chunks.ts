@@ -12,7 +12,7 @@ export async function* readChunks(
   to = Infinity,
 ): AsyncGenerator<Uint8Array> {
   const memory = Buffer.allocUnsafe(CHUNK_BYTES);
-  for (let position = from; position < to; ) {
+  for (let position = from; position < to;) {
     const length = Math.min(memory.length, to - position);
     const { bytesRead } = await file.read(memory, 0, length, position);
     if (bytesRead === 0) return;

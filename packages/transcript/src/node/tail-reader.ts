@@ -12,7 +12,6 @@ const MARK_BYTES = 64;
 const NEWLINE = Uint8Array.of(0x0a);
 
 export interface TailReader {
-  position(): TranscriptPosition;
   /** What the file has by now and was not read yet, in pieces. A file that is not there has nothing. */
   read(): AsyncGenerator<TailEvent>;
 }
@@ -68,7 +67,6 @@ export function createTailReader(
   }
 
   return {
-    position,
     async *read() {
       const now = await stat(path).catch(whenMissing);
       if (now === null || isSame(now, seen)) return;

@@ -24,6 +24,7 @@ export interface TailOptions {
 }
 
 export interface Tail {
+  /** Behind the last event that was handed out and handled. */
   position(): TranscriptPosition;
   /** Look now, without waiting to be told; resolves when what the file has is handed out. */
   check(): Promise<void>;
@@ -58,12 +59,14 @@ export function tailTranscript({
   let closed = false;
   const isClosed = (): boolean => closed;
   let isHanding = false;
+  let position: TranscriptPosition = { path, ...from };
   let look: { running: Promise<void>; again: boolean } | null = null;
 
   async function handOut(event: TailEvent): Promise<void> {
     isHanding = true;
     try {
       await onEvent(event);
+      position = event.position;
     } catch (error) {
       release();
       onError(error);
@@ -125,7 +128,7 @@ export function tailTranscript({
   scheduleWatchdog();
   void check();
   return {
-    position: () => reader.position(),
+    position: () => position,
     check,
     close() {
       release();

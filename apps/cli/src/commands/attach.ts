@@ -1,0 +1,43 @@
+import { AegisError } from '@aegis/protocol';
+import { attachCommand } from '../attach/attach-command.ts';
+import type { CommandHandler } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { findSession } from '../session-argument.ts';
+import { oneLine } from '../text/neutralise.ts';
+import { UsageError } from '../usage-error.ts';
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+export const attach: CommandHandler<unknown, [string]> = async (context, _flags, argument) => {
+  const { io, output } = context;
+  if (!io.stdinIsTty || !io.stdout.isTty || output.json) {
+    throw new UsageError('attach needs a terminal; aegis pane prints the screen without one.');
+  }
+  const client = await context.connect();
+  if (!LOOPBACK.has(new URL(client.baseUrl).hostname)) {
+    throw new AegisError(
+      'not_supported',
+      `The sessions of ${client.baseUrl} are in tmux on that machine; run aegis attach there.`,
+    );
+  }
+  const session = await findSession(client, argument, io.signal);
+  if (session.status === 'exited') {
+    throw new AegisError('session_exited', `Session ${session.id} has ended; it has no terminal.`);
+  }
+  const { runtime } = await client.health({ signal: io.signal });
+  const socketName = runtime?.tmux.socketName ?? null;
+  if (socketName === null || session.windowId === null) {
+    throw new AegisError(
+      'not_supported',
+      `Session ${session.id} is in no tmux window that the server knows of (runtime ${session.runtime}).`,
+    );
+  }
+  output.note(`Attaching to ${oneLine(session.name)}. Leave with Ctrl-b d; the session goes on.`);
+  const viewName = `aegis-view-${io.now().toString(36)}`;
+  // Inside another tmux, ours would refuse to start; it is another server, so nothing nests in itself.
+  const env = { ...io.env, TMUX: undefined, TMUX_PANE: undefined };
+  const tmuxPath = io.env['AEGIS_TMUX_PATH'] ?? 'tmux';
+  const command = attachCommand({ tmuxPath, socketName, windowId: session.windowId, viewName });
+  const code = await io.runOnTerminal(command, env);
+  return code === 0 ? EXIT.ok : EXIT.failed;
+};

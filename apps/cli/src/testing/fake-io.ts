@@ -1,0 +1,69 @@
+import type { CliIo, OutputStream } from '../io.ts';
+
+export interface FakeIo extends CliIo {
+  /** What was written so far. */
+  readonly written: { stdout: string; stderr: string };
+  readonly spinners: string[];
+  readonly questions: string[];
+  readonly terminalRuns: { command: readonly string[]; env: NodeJS.ProcessEnv }[];
+  readonly stop: AbortController;
+}
+
+export interface FakeIoOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Whether the streams are terminals. */
+  isTty?: boolean;
+  stdin?: string | Uint8Array;
+  /** What the person types, question by question. */
+  replies?: readonly string[];
+  /** Exit code of programs run on the terminal. */
+  terminalExitCode?: number;
+}
+
+/** A minute after the time of the sample sessions. */
+const NOW = Date.parse('2026-01-02T03:05:05.678Z');
+
+/** The world of a command, in memory. */
+export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
+  const isTty = options.isTty ?? false;
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: 'stdout' | 'stderr'): OutputStream => ({
+    isTty,
+    write: (text) => void (written[name] += text),
+  });
+  const replies = [...(options.replies ?? [])];
+  const stdin = options.stdin ?? '';
+  const stop = new AbortController();
+  const io: FakeIo = {
+    written,
+    spinners: [],
+    questions: [],
+    terminalRuns: [],
+    stop,
+    env: { NO_COLOR: '1', ...options.env },
+    cwd: '/here',
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    stdinIsTty: isTty,
+    signal: stop.signal,
+    now: () => NOW,
+    readStdin: () =>
+      Promise.resolve(typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),
+    ask: (question) => {
+      io.questions.push(question);
+      return Promise.resolve(replies.shift() ?? null);
+    },
+    startSpinner: (text) => {
+      io.spinners.push(text);
+      return Promise.resolve({
+        update: (next) => io.spinners.push(next),
+        stop: () => io.spinners.push('(stopped)'),
+      });
+    },
+    runOnTerminal: (command, env) => {
+      io.terminalRuns.push({ command, env });
+      return Promise.resolve(options.terminalExitCode ?? 0);
+    },
+  };
+  return io;
+}

@@ -1,0 +1,125 @@
+import { sameDialog } from '../fusion/screen-evidence.ts';
+import type { Dialog, DialogRow } from '../types.ts';
+import { claudeCode21 } from '../wording/claude-code-2-1.ts';
+import type { Wording } from '../wording/types.ts';
+import type { DialogKey, DialogTarget, Expectation, KeyStepPlan } from './key-plan.ts';
+
+/** The arrow keys from the highlighted row to another; null if either is not there. */
+export function planMove(dialog: Dialog, targetIndex: number): readonly DialogKey[] | null {
+  const from = dialog.options.findIndex((option) => option.highlighted);
+  if (from < 0 || dialog.options[targetIndex] === undefined) return null;
+  const key = targetIndex > from ? 'Down' : 'Up';
+  return Array.from({ length: Math.abs(targetIndex - from) }, () => key);
+}
+
+/** The next step towards a target, from the dialog as it was just read. */
+export function stepTowards(
+  dialog: Dialog,
+  target: DialogTarget,
+  wording: Wording = claudeCode21,
+): KeyStepPlan {
+  switch (target.type) {
+    case 'choose':
+      return stepToLabel(dialog, target.label);
+    case 'tick':
+      return stepTicks(dialog, target.labels, wording);
+    case 'write':
+      return stepWriting(dialog, target.text, wording);
+    case 'decline':
+      return stepFeedback(dialog, target.feedback, wording);
+  }
+}
+
+/** Whether the screen shows what a step was to bring about. `before`: the dialog that the step was planned on. */
+export function isMet(expect: Expectation, before: Dialog, now: Dialog | null): boolean {
+  if (expect.type === 'gone') return now === null || !sameDialog(before, now);
+  if (now === null || now.name !== before.name) return false;
+  const row = now.options.find((option) => option.highlighted);
+  switch (expect.type) {
+    case 'highlighted':
+      return row?.label === expect.label;
+    case 'ticked':
+      return now.options.some(
+        (option) => option.label === expect.label && option.checked === expect.checked,
+      );
+    case 'typed':
+      return row !== undefined && holds(row, expect.text);
+    case 'editable':
+      return row?.role === 'decline-with-feedback';
+  }
+}
+
+function stepToLabel(dialog: Dialog, label: string): KeyStepPlan {
+  const fitting = dialog.options.filter((option) => option.label === label);
+  const option = fitting[0];
+  if (option === undefined || fitting.length > 1) {
+    const count = fitting.length === 0 ? 'no row' : 'more than one row';
+    return { type: 'blocked', reason: `The dialog has ${count} that says "${label}".` };
+  }
+  return moveOr(dialog, option, { type: 'keys', keys: ['Enter'], expect: { type: 'gone' } });
+}
+
+/** Move to a row; once there, do `then`. */
+function moveOr(dialog: Dialog, option: DialogRow, then: KeyStepPlan): KeyStepPlan {
+  if (option.highlighted) return then;
+  const keys = planMove(dialog, dialog.options.indexOf(option));
+  if (keys === null) return { type: 'blocked', reason: 'The dialog shows no highlighted row.' };
+  return { type: 'keys', keys, expect: { type: 'highlighted', label: option.label } };
+}
+
+function stepTicks(dialog: Dialog, labels: readonly string[], wording: Wording): KeyStepPlan {
+  const missing = labels.find(
+    (label) => !dialog.options.some((row) => row.label === label && row.checked !== null),
+  );
+  if (missing !== undefined) {
+    return { type: 'blocked', reason: `The dialog has no row to tick that says "${missing}".` };
+  }
+  const wrong = dialog.options.find(
+    (option) => option.role === 'answer' && option.checked !== labels.includes(option.label),
+  );
+  if (wrong !== undefined) {
+    const expect = { type: 'ticked', label: wrong.label, checked: wrong.checked !== true } as const;
+    return moveOr(dialog, wrong, { type: 'keys', keys: ['Enter'], expect });
+  }
+  const on = dialog.options.find((option) => wording.question.leadOn.includes(option.label));
+  if (on === undefined) return { type: 'blocked', reason: 'The dialog has no row that leads on.' };
+  return stepToLabel(dialog, on.label);
+}
+
+function stepWriting(dialog: Dialog, text: string, wording: Wording): KeyStepPlan {
+  const highlighted = dialog.options.find((option) => option.highlighted);
+  if (highlighted !== undefined && holds(highlighted, text)) {
+    return { type: 'keys', keys: ['Enter'], expect: { type: 'gone' } };
+  }
+  const row = dialog.options.find(
+    (option) => option.label.replace(/\.$/, '') === wording.question.freeText,
+  );
+  if (row === undefined) return { type: 'blocked', reason: 'The dialog has no row for free text.' };
+  return moveOr(dialog, row, { type: 'text', text, expect: { type: 'typed', text } });
+}
+
+/** A row that declines becomes one that takes text with Tab; some take it as they are. */
+function stepFeedback(dialog: Dialog, feedback: string, wording: Wording): KeyStepPlan {
+  const highlighted = dialog.options.find((option) => option.highlighted);
+  if (highlighted?.role === 'decline-with-feedback') {
+    if (holds(highlighted, feedback)) {
+      return { type: 'keys', keys: ['Enter'], expect: { type: 'gone' } };
+    }
+    return { type: 'text', text: feedback, expect: { type: 'typed', text: feedback } };
+  }
+  const open = dialog.options.find((option) => option.role === 'decline-with-feedback');
+  const plain = dialog.options.find((option) => option.role === 'decline');
+  const row = open ?? plain;
+  if (row === undefined) return { type: 'blocked', reason: 'The dialog has no row that declines.' };
+  if (row === plain && row.highlighted && dialog.footer?.includes(wording.amendHint) !== true) {
+    return { type: 'blocked', reason: 'The dialog takes no feedback.' };
+  }
+  return moveOr(dialog, row, { type: 'keys', keys: ['Tab'], expect: { type: 'editable' } });
+}
+
+/** The row is what was typed, or ends in it: `No, use rm`. Blanks may have been wrapped. */
+function holds(row: DialogRow, text: string): boolean {
+  const flat = (one: string): string => one.replace(/\s+/g, '');
+  const label = flat(row.label);
+  return text !== '' && (label === flat(text) || label.endsWith(`,${flat(text)}`));
+}

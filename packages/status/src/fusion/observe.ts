@@ -1,0 +1,109 @@
+import type { HookObservation, Observation, StatusView } from '../types.ts';
+import { busyDeadline, busyWord } from './busy.ts';
+import { closeWaited, hearRequests, hearWaiting, matchScreen } from './held-requests.ts';
+import { seeScreen, settle, settlesAt } from './screen-evidence.ts';
+import { createStatusState, say, type StatusState } from './state.ts';
+import { WAITING_GRACE_MS } from './timing.ts';
+import { followTurn, hearTurn, turnDeadline } from './turns.ts';
+import { nextView } from './view.ts';
+
+/** Take in one observation. Pure; what is older than what its source already said changes nothing. */
+export function observe(state: StatusState, observation: Observation): StatusState {
+  const { source, at } = observation;
+  if (at < (state.heard[source] ?? -Infinity)) return state;
+  const heard: StatusState = {
+    ...state,
+    now: Math.max(state.now, at),
+    heard: { ...state.heard, [source]: at },
+  };
+  const taken = closeWaited(matchScreen(settle(take(heard, observation))));
+  const followed = followTurn(taken, quiet(taken) ? (busyWord(taken)?.value ?? null) : null);
+  return { ...followed, view: nextView(followed) };
+}
+
+/** What is to be told now. */
+export function viewOf(state: StatusState): StatusView {
+  return state.view;
+}
+
+/** When the verdict may change though nothing happens: observe `{source: 'clock'}` then. Null: never. */
+export function nextDeadline(state: StatusState): number | null {
+  const leaves = state.leftWaitingAt === null ? Infinity : state.leftWaitingAt + WAITING_GRACE_MS;
+  const times = [settlesAt(state), busyDeadline(state), turnDeadline(state), leaves];
+  const next = Math.min(...times.filter((time) => time > state.now));
+  return Number.isFinite(next) ? next : null;
+}
+
+/** While something is asked the turn goes on, whatever else is said. */
+function quiet(state: StatusState): boolean {
+  return state.held.length === 0 && state.settled?.value.dialog == null;
+}
+
+function take(state: StatusState, observation: Observation): StatusState {
+  const { at } = observation;
+  switch (observation.source) {
+    case 'screen':
+      return seeScreen(state, observation.reading, at);
+    case 'hook':
+      return hearHook(state, observation.event, at);
+    case 'registry':
+      return hearRegistry(state, observation);
+    case 'transcript': {
+      const same = state.transcript?.value === observation.effect;
+      return { ...state, transcript: say(state.transcript, observation.effect, at, same) };
+    }
+    case 'process':
+      return { ...state, exitedAt: state.exitedAt ?? at, held: [] };
+    case 'launch':
+      return { ...createStatusState(at), heard: state.heard };
+    case 'clock':
+      return state;
+  }
+}
+
+function hearHook(state: StatusState, event: HookObservation, at: number): StatusState {
+  const asked = hearTurn(hearRequests(state, event, at), event, at);
+  if (event.agentId !== null) return asked;
+  if (event.name === 'PostCompact') return { ...asked, hook: null, hookActivity: null };
+  const value = hookMeans(event);
+  if (value === null) return asked;
+  // Every prompt and every end is news, also when it repeats the last word.
+  const same = asked.hook?.value === value && event.name !== 'UserPromptSubmit';
+  return {
+    ...asked,
+    hook: say(asked.hook, value, at, same),
+    hookRule: event.name,
+    hookActivity: event.name === 'PreCompact' ? 'compacting' : null,
+  };
+}
+
+const WORK_EVENTS = new Set([
+  'UserPromptSubmit',
+  'PreToolUse',
+  'PostToolUse',
+  'PostToolUseFailure',
+  'PostToolBatch',
+  'SubagentStart',
+  'MessageDisplay',
+  'ElicitationResult',
+  'PreCompact',
+]);
+
+function hookMeans(event: HookObservation): 'working' | 'idle' | null {
+  if (WORK_EVENTS.has(event.name)) return 'working';
+  if (event.name === 'Stop' || event.name === 'StopFailure') return 'idle';
+  return event.name === 'Notification' && event.word === 'idle_prompt' ? 'idle' : null;
+}
+
+function hearRegistry(
+  state: StatusState,
+  observation: Extract<Observation, { source: 'registry' }>,
+): StatusState {
+  const { status, waitingFor, at, changedAt } = observation;
+  const before = state.registry;
+  const same = before?.value.status === status && before.value.waitingFor === waitingFor;
+  // Claude Code's own time of the change is better than when the file was read, if the clocks agree.
+  const since = changedAt !== null && changedAt <= at ? changedAt : at;
+  const registry = status === null ? null : say(before, { status, waitingFor }, since, same);
+  return hearWaiting({ ...state, registry }, status === 'waiting', at);
+}

@@ -1,0 +1,99 @@
+import type { SessionStatus } from '@aegis/protocol';
+import type { Observation, ScreenReading, StatusView, TurnEnd } from '../types.ts';
+
+/** A value, since when its source says so. */
+export interface Said<T> {
+  value: T;
+  since: number;
+}
+
+/** A PermissionRequest whose answer is awaited. */
+export interface HeldRequest {
+  requestId: string;
+  agentId: string | null;
+  toolName: string | null;
+  subject: string | null;
+  at: number;
+  /** Its dialog was on the screen. */
+  shown: boolean;
+  /** The registry said `waiting` since it came. */
+  waited: boolean;
+}
+
+export type RegistrySaid = Pick<
+  Extract<Observation, { source: 'registry' }>,
+  'status' | 'waitingFor'
+>;
+
+/** Everything the machine remembers. Plain data; only the functions of this folder make new ones. */
+export interface StatusState {
+  /** The latest time any observation bore. */
+  now: number;
+  launchedAt: number;
+  /** When each source last spoke: what is older than that is not heard. */
+  heard: Readonly<Partial<Record<Observation['source'], number>>>;
+  /** What the screen shows, which may be half drawn, and what it showed when it last stood still. */
+  seen: Said<ScreenReading> | null;
+  settled: Said<ScreenReading> | null;
+  /** The input box was on the screen, so an empty one is no start any more. */
+  drawn: boolean;
+  /** Whether a turn runs, by the hooks. */
+  hook: Said<'working' | 'idle'> | null;
+  hookRule: string;
+  hookActivity: string | null;
+  registry: Said<RegistrySaid> | null;
+  transcript: Said<Extract<Observation, { source: 'transcript' }>['effect']> | null;
+  exitedAt: number | null;
+  held: readonly HeldRequest[];
+  /** The registry left `waiting` at this time, with requests open. */
+  leftWaitingAt: number | null;
+  turn: Turn;
+  turnEnd: TurnEnd | null;
+  view: StatusView;
+}
+
+/** `ending`: it looks over, and the Stop hook that says how may be late. */
+export type Turn =
+  | { phase: 'none' }
+  | { phase: 'open'; since: number; byHook: boolean }
+  | { phase: 'ending'; since: number; endedAt: number; byHook: boolean };
+
+/** A machine that has heard nothing. `now`: epoch milliseconds. */
+export function createStatusState(now: number): StatusState {
+  return {
+    now,
+    launchedAt: now,
+    heard: {},
+    seen: null,
+    settled: null,
+    drawn: false,
+    hook: null,
+    hookRule: '',
+    hookActivity: null,
+    registry: null,
+    transcript: null,
+    exitedAt: null,
+    held: [],
+    leftWaitingAt: null,
+    turn: { phase: 'none' },
+    turnEnd: null,
+    view: {
+      status: 'starting' satisfies SessionStatus,
+      statusText: null,
+      since: now,
+      evidence: { source: 'launch', rule: 'launch', at: now },
+      dialog: null,
+      heldRequestIds: [],
+      shownRequestId: null,
+      activity: null,
+      modeLine: null,
+      draft: null,
+      turnEnd: null,
+    },
+  };
+}
+
+/** Say the same again: the time since when it is said stays. */
+export function say<T>(before: Said<T> | null, value: T, at: number, same: boolean): Said<T> {
+  return { value, since: before !== null && same ? before.since : at };
+}

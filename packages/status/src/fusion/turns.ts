@@ -1,0 +1,90 @@
+import type { HookObservation, TurnEnd } from '../types.ts';
+import type { StatusState, Turn } from './state.ts';
+import { STOP_GRACE_MS } from './timing.ts';
+
+/** What a hook of the main thread says about the turn. */
+export function hearTurn(state: StatusState, event: HookObservation, at: number): StatusState {
+  if (event.agentId !== null) return state;
+  switch (event.name) {
+    case 'UserPromptSubmit':
+      return openTurn(state, at, true);
+    case 'Stop':
+      return endTurn(state, { outcome: 'completed', error: null, text: event.message, at });
+    case 'StopFailure':
+      return endTurn(state, {
+        outcome: failureOutcome(event.word),
+        error: event.word ?? 'unknown',
+        text: event.message,
+        at,
+      });
+    default:
+      return state;
+  }
+}
+
+function failureOutcome(word: string | null): TurnEnd['outcome'] {
+  if (word === 'refusal') return 'refused';
+  return word === 'rate_limit' || word === 'billing_error' ? 'limited' : 'failed';
+}
+
+function openTurn(state: StatusState, at: number, byHook: boolean): StatusState {
+  return { ...state, turn: { phase: 'open', since: at, byHook }, turnEnd: null };
+}
+
+function endTurn(state: StatusState, turnEnd: TurnEnd): StatusState {
+  return { ...state, turn: { phase: 'none' }, turnEnd };
+}
+
+/**
+ * Follow the turn by the status, where no hook tells: an interrupt fires none. `busy`: what the sources together say.
+ */
+export function followTurn(state: StatusState, busy: 'working' | 'idle' | null): StatusState {
+  const { turn, now } = state;
+  if (turn.phase === 'none') return busy === 'working' ? reopen(state) : state;
+  if (busy === 'working' && turn.phase === 'ending') {
+    const { since, byHook } = turn;
+    return { ...state, turn: { phase: 'open', since, byHook } };
+  }
+  if (busy !== 'idle') return state;
+  const ending: Turn =
+    turn.phase === 'ending'
+      ? turn
+      : { phase: 'ending', since: turn.since, endedAt: now, byHook: turn.byHook };
+  const end = endWithoutHook(state, ending);
+  return end === null ? { ...state, turn: ending } : endTurn(state, end);
+}
+
+/** Work without a prompt that we heard of: an adopted session, or hooks that do not reach us. */
+function reopen(state: StatusState): StatusState {
+  // The last frames of a turn that a hook has ended are no new one.
+  if (state.hook?.value === 'idle' && state.now - state.hook.since < STOP_GRACE_MS) return state;
+  return openTurn(state, state.now, false);
+}
+
+function endWithoutHook(
+  state: StatusState,
+  turn: Extract<Turn, { phase: 'ending' }>,
+): TurnEnd | null {
+  const at = turn.endedAt;
+  const onScreen = state.settled?.value.turnEnd ?? null;
+  if (onScreen !== null && onScreen.outcome !== 'completed') {
+    const error = onScreen.outcome === 'interrupted' ? null : onScreen.text;
+    return { outcome: onScreen.outcome, error, text: null, at };
+  }
+  // A Stop hook brings the text with it: give it time.
+  if (turn.byHook && state.now < at + STOP_GRACE_MS) return null;
+  const { transcript } = state;
+  const effect = transcript !== null && transcript.since >= turn.since ? transcript.value : null;
+  if (effect === 'turn-failed') return { outcome: 'failed', error: 'api_error', text: null, at };
+  if (onScreen !== null || effect === 'turn-finished') {
+    return { outcome: 'completed', error: null, text: null, at };
+  }
+  // It ended, and nothing says that it was finished: Escape before any output leaves no mark anywhere.
+  return { outcome: 'interrupted', error: null, text: null, at };
+}
+
+/** When an ending turn will be decided without its hook. */
+export function turnDeadline(state: StatusState): number {
+  const { turn } = state;
+  return turn.phase === 'ending' && turn.byHook ? turn.endedAt + STOP_GRACE_MS : Infinity;
+}

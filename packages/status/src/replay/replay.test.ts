@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Recording } from '../../recorder/recording.ts';
+import {
+  createStatusState,
+  nextDeadline,
+  observe,
+  type Observation,
+  type StatusState,
+  viewOf,
+} from '../index.ts';
+import { inTermsOf, load, recordingNames, replay } from './replay.ts';
+
+describe.each(recordingNames())('recording %s', (name) => {
+  const recorded = load(name);
+  const { recording, bytes } = recorded;
+
+  test('every labelled moment is read as it was', async () => {
+    const seen: unknown[] = [];
+    await replay(
+      recorded,
+      recording.moments.map((moment) => moment.offset),
+      (reading, offset) => {
+        for (const moment of recording.moments) {
+          if (moment.offset !== offset) continue;
+          seen.push([moment.name, inTermsOf(moment.expected, reading)]);
+        }
+      },
+    );
+    expect(seen).toEqual(
+      recording.moments.map((moment) => [moment.name, { dialog: null, ...moment.expected }]),
+    );
+  });
+
+  test('no prefix shows a dialog that is not there', async () => {
+    const wrong: unknown[] = [];
+    const cuts = [...randomCuts(bytes.length), bytes.length];
+    await replay(recorded, cuts, (reading, offset) => {
+      const allowed = dialogsAround(recording, offset);
+      const { dialog } = reading;
+      if (dialog === null || allowed.includes(dialog.name)) return;
+      // A list that is not drawn to its end is of no known kind, and nobody can answer it.
+      if (allowed.length > 0 && reading.rule === 'screen.unknown_dialog') return;
+      wrong.push({ offset, name: dialog.name, rule: reading.rule, title: dialog.title });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the machine publishes just the statuses there were', async () => {
+    let state: StatusState = createStatusState(0);
+    const published = [viewOf(state).status];
+    const tell = (observation: Observation): void => {
+      state = observe(state, observation);
+      const { status } = viewOf(state);
+      if (status !== published.at(-1)) published.push(status);
+    };
+    const passTime = (until: number): void => {
+      for (let at = nextDeadline(state); at !== null && at < until; at = nextDeadline(state)) {
+        tell({ source: 'clock', at });
+      }
+    };
+    const times = chunkTimes(recording);
+    await replay(
+      recorded,
+      times.map(([offset]) => offset),
+      (reading, offset) => {
+        const at = times.find(([end]) => end === offset)?.[1] ?? 0;
+        passTime(at);
+        tell({ source: 'screen', at, reading });
+      },
+    );
+    passTime(Infinity);
+    expect(published).toEqual(recording.published);
+  });
+});
+
+/** Dialogs that may be on the screen at an offset: the one of the moment before it, or of the one after. */
+function dialogsAround(recording: Recording, offset: number): string[] {
+  const after = recording.moments.findIndex((moment) => moment.offset >= offset);
+  const at = after < 0 ? recording.moments.length : after;
+  return [recording.moments[at - 1], recording.moments[at]].flatMap((moment) =>
+    moment?.expected.dialog === undefined ? [] : [moment.expected.dialog.name],
+  );
+}
+
+function* randomCuts(length: number): Generator<number> {
+  const [sizes = []] = fc.sample(fc.infiniteStream(fc.integer({ min: 1, max: 60 })), {
+    numRuns: 1,
+    seed: length,
+  });
+  let at = 0;
+  for (const size of sizes) {
+    at += size;
+    if (at >= length) return;
+    yield at;
+  }
+}
+
+function chunkTimes(recording: Recording): [number, number][] {
+  let offset = 0;
+  return recording.chunks.map(([at, size]) => [(offset += size), at]);
+}

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../store-error.ts';
+import { eventOf, outboxRow, sessionRow } from '../testing/store-samples.ts';
+import type { SessionStore } from '../types.ts';
+import { openSqliteStore } from './open-sqlite-store.ts';
+
+let directory: string;
+let path: string;
+let store: SessionStore;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'aegis-damage-'));
+  path = join(directory, 'aegis.sqlite');
+  store = openSqliteStore({ path });
+  for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) {
+    store.insertSession(sessionRow(id, { createdAt: index }));
+    store.enqueue(outboxRow(`o${id}`, 'a'));
+    store.setKey({ key: id, value: id, at: 0, expiresAt: null });
+    store.appendEvent(eventOf('a'));
+  }
+  store.close();
+});
+afterEach(() => {
+  store.close();
+  rmSync(directory, { recursive: true });
+});
+
+function damage(...statements: string[]): void {
+  const database = new SqliteDatabase(path);
+  for (const statement of statements) database.exec(statement);
+  database.close();
+  store = openSqliteStore({ path });
+}
+
+const kept = (table: string): number => {
+  const database = new SqliteDatabase(path);
+  const count = Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+  database.close();
+  return count;
+};
+
+describe('damaged rows', () => {
+  it('are skipped, counted from the start, and kept: sessions', () => {
+    damage(
+      "UPDATE sessions SET data = '{\"half' WHERE id = 'c'",
+      "UPDATE sessions SET tags = '[1]' WHERE id = 'd'",
+    );
+    expect(store.damaged()).toEqual([
+      { table: 'sessions', key: 'c', problem: expect.stringContaining('data') },
+      { table: 'sessions', key: 'd', problem: expect.stringContaining('tags') },
+    ]);
+    expect(store.getSession('c')).toBeNull();
+    const first = store.listSessions({ limit: 1 });
+    expect(first.sessions.map(({ id }) => id)).toEqual(['b']);
+    const second = store.listSessions({ limit: 1, cursor: first.nextCursor ?? '' });
+    expect(second.sessions.map(({ id }) => id)).toEqual(['a']);
+    expect(second.nextCursor).toBeNull();
+    expect(store.listSessions({ tag: 'x' }).sessions).toEqual([]);
+    expect(kept('sessions')).toBe(4);
+  });
+
+  it('are skipped without shortening a page: events', () => {
+    damage("UPDATE events SET data = 'null' WHERE id IN (1, 3)");
+    expect(store.damaged()).toEqual([]);
+    const listed = store.listEvents({ after: 0, limit: 2 });
+    expect(listed.map(({ id }) => id)).toEqual([2, 4]);
+    expect(store.listEvents({ after: 0, limit: 2, sessionId: 'a' })).toEqual(listed);
+    expect(store.damaged().map(({ key }) => key)).toEqual(['1', '3']);
+    expect(kept('events')).toBe(4);
+    store.pruneEvents({ keep: 0 });
+    expect(store.damaged()).toEqual([]);
+  });
+
+  it('are skipped: outbox rows of a state that nobody knows', () => {
+    damage(
+      "UPDATE outbox SET state = 'teleported' WHERE id = 'ob'",
+      "UPDATE outbox SET evidence = '7', idempotency_key = 'k' WHERE id = 'oc'",
+    );
+    expect(store.damaged().map(({ table, key }) => `${table} ${key}`)).toEqual([
+      'outbox ob',
+      'outbox oc',
+    ]);
+    expect(store.getOutbox('ob')).toBeNull();
+    expect(store.listOutbox({ sessionId: 'a' }).map(({ id }) => id)).toEqual(['oa', 'od']);
+    const codes = [
+      () => store.updateOutbox('ob', { state: 'failed' }, 1),
+      () => store.enqueue(outboxRow('new', 'a', { idempotencyKey: 'k' })),
+    ].map((run) => {
+      try {
+        return String(run());
+      } catch (error) {
+        return StoreError.is(error) ? error.code : error;
+      }
+    });
+    expect(codes).toEqual(['corrupt', 'corrupt']);
+    // The order goes on behind what is damaged.
+    expect(store.enqueue(outboxRow('new', 'a')).row.seq).toBe(5);
+    expect(kept('outbox')).toBe(5);
+  });
+
+  it('are skipped, and sound again once written anew: keys and sessions', () => {
+    damage(
+      "UPDATE keys SET value = 'nonsense' WHERE key = 'b'",
+      "UPDATE sessions SET data = '' WHERE id = 'a'",
+    );
+    expect(store.damaged()).toHaveLength(2);
+    expect(store.getKey('b', 0)).toBeNull();
+    expect(store.listKeys({ at: 0 }).map(({ key }) => key)).toEqual(['a', 'c', 'd']);
+    store.setKey({ key: 'b', value: 1, at: 0, expiresAt: null });
+    store.updateSession('a', { data: { n: 1 } });
+    expect(store.getKey('b', 0)?.value).toBe(1);
+    expect(store.getSession('a')?.data).toEqual({ n: 1 });
+    expect(store.damaged()).toEqual([]);
+  });
+});

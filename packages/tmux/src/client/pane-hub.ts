@@ -1,0 +1,125 @@
+import { listPanes } from '../commands/commands.ts';
+import type { Notification } from '../machine/machine-types.ts';
+import { exitFacts } from '../pane/exit-facts.ts';
+import type { FollowerInput } from '../pane/follower-types.ts';
+import type { PaneEvent, PaneId, PaneInfo, PaneStream } from '../types.ts';
+import type { Link } from './link.ts';
+import type { LinkReply, ServerIdentity } from './link-types.ts';
+import { parsePane } from './pane-listing.ts';
+import { PaneTap } from './pane-tap.ts';
+import { textLines } from './text-lines.ts';
+
+/** Gives each notification to the streams that it is for, and asks tmux what became of the panes when one may have changed. */
+export class PaneHub {
+  readonly #link: Link;
+  readonly #session: string;
+  readonly #taps = new Map<PaneId, Set<PaneTap>>();
+  #server: ServerIdentity | null = null;
+  #listing: 'no' | 'asked' | 'stale' = 'no';
+
+  constructor(link: Link, session: string) {
+    this.#link = link;
+    this.#session = session;
+  }
+
+  async open(paneId: PaneId, onEvent: (event: PaneEvent) => void): Promise<PaneStream> {
+    const version = this.#server?.version ?? { text: '', major: 0, minor: 0 };
+    const taps = this.#taps.get(paneId) ?? new Set();
+    const tap: PaneTap = new PaneTap({
+      link: this.#link,
+      paneId,
+      version,
+      onEvent,
+      onClose: () => {
+        taps.delete(tap);
+        if (taps.size === 0) this.#taps.delete(paneId);
+      },
+    });
+    this.#taps.set(paneId, taps.add(tap));
+    await tap.start();
+    return tap;
+  }
+
+  onConnected(server: ServerIdentity): void {
+    const first = this.#server === null;
+    this.#server = server;
+    if (first) return;
+    this.#tellAll({ type: 'connected' });
+    this.#refresh();
+  }
+
+  onDisconnected(): void {
+    this.#listing = 'no';
+    this.#tellAll({ type: 'disconnected' });
+  }
+
+  onServerLost(): void {
+    this.#tellAll({ type: 'server-lost' });
+  }
+
+  onNotification(notification: Notification): void {
+    switch (notification.type) {
+      case 'output':
+        // The keeper's echo: a program has ended somewhere.
+        if (notification.paneId === this.#server?.keeperPaneId) this.#refresh();
+        else this.#tell(notification.paneId, { type: 'output', bytes: notification.bytes });
+        return;
+      case 'pause':
+        this.#tell(notification.paneId, { type: 'paused' });
+        return;
+      case 'continue':
+        return;
+      case 'layout-change':
+      case 'window-close':
+        this.#refresh();
+    }
+  }
+
+  close(): void {
+    for (const taps of [...this.#taps.values()]) for (const tap of [...taps]) tap.close();
+  }
+
+  #tell(paneId: PaneId, input: FollowerInput): void {
+    const taps = this.#taps.get(paneId);
+    // A copy: a listener may close its stream meanwhile.
+    if (taps) for (const tap of [...taps]) tap.take(input);
+  }
+
+  #tellAll(input: FollowerInput): void {
+    for (const paneId of [...this.#taps.keys()]) this.#tell(paneId, input);
+  }
+
+  /** One listing at a time; what happens under way asks for one more. */
+  #refresh(): void {
+    if (this.#taps.size === 0) return;
+    if (this.#listing !== 'no') {
+      this.#listing = 'stale';
+      return;
+    }
+    this.#listing = 'asked';
+    const onReply = (reply: LinkReply): void => this.#onListing(reply);
+    this.#link.submit([{ text: listPanes(this.#session, []), repeatable: false, onReply }]);
+  }
+
+  #onListing(reply: LinkReply): void {
+    const again = this.#listing === 'stale';
+    this.#listing = 'no';
+    if (reply.ok) {
+      const panes = new Map<PaneId, PaneInfo>();
+      for (const line of textLines(reply.blocks[0])) {
+        const pane = parsePane(line, []);
+        if (pane) panes.set(pane.info.paneId, pane.info);
+      }
+      for (const paneId of [...this.#taps.keys()]) {
+        this.#tell(paneId, { type: 'listed', facts: this.#factsOf(panes.get(paneId)) });
+      }
+    }
+    if (again) this.#refresh();
+  }
+
+  #factsOf(info: PaneInfo | undefined): Extract<FollowerInput, { type: 'listed' }>['facts'] {
+    if (!info || !this.#server) return null;
+    const { cols, rows } = info;
+    return { cols, rows, ...exitFacts(info, this.#server.version) };
+  }
+}
