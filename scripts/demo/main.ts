@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { leftovers } from '@aegis/testkit';
 import { createPrinter } from './print.ts';
-import { setStage } from './stage.ts';
+import { setStage } from '../stage.ts';
 import { tellStory } from './story.ts';
 
 const HELP = `npm run demo [-- --claude <command>]
@@ -19,7 +19,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const flag = argv.indexOf('--claude');
   const claude = flag === -1 ? null : (argv[flag + 1] ?? 'claude');
   const print = createPrinter((text) => process.stdout.write(text));
-  const stage = await setStage(claude);
+  const stage = await setStage({ workDirName: 'greeter', ...(claude === null ? {} : { claude }) });
   try {
     await tellStory(stage, print);
   } finally {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { bash, say, thinkFor, write, type ScriptedApi } from '@aegis/testkit';
 
-export const PROMPT = 'Find out what this project is and write a README for it.';
+export const PROMPT = 'Find out what this project is and write it down.';
 export const COMMAND = 'git log --oneline && touch seen.txt';
 
 /** What "the model" does when it gets the prompt: a command that needs approval, then a file that does, then a word. */
@@ -12,7 +12,7 @@ export function scriptModel(api: ScriptedApi, workDir: string): void {
       say('I look at the history first.'),
       bash(COMMAND, 'Look at the history and mark it as seen'),
     ],
-    [say('Now the README.'), write(join(workDir, 'README.md'), '# Greeter\n\nIt greets.\n')],
-    say('I leave the README as it was, as you wish.', { chunkDelayMs: 40 }),
+    [say('Now the notes.'), write(join(workDir, 'NOTES.md'), '# Greeter\n\nIt greets.\n')],
+    say('No notes then, as you wish.', { chunkDelayMs: 40 }),
   ]);
 }

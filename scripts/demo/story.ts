@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AegisEvent, Pending, Session, SessionStatus } from '@aegis/protocol';
 import type { Printer } from './print.ts';
 import { COMMAND, PROMPT, scriptModel } from './script-model.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from '../stage.ts';
 
 /** A step that did not happen ends the demo. */
 function must(condition: boolean, what: string): asserts condition {
@@ -121,15 +121,15 @@ async function answerWrite(stage: Stage, print: Printer, id: string): Promise<vo
   const { pending } = await waitForPending(stage, id, 'permission_prompt');
   must(existsSync(join(stage.workDir, 'seen.txt')), 'the approved command ran');
   showPending(print, pending);
-  print.request('POST …/reject {"feedback": "Leave the README alone."}');
+  print.request('POST …/reject {"feedback": "No notes, please."}');
   const { via } = await stage.client.reject(id, {
     requestId: pending.id,
-    feedback: 'Leave the README alone.',
+    feedback: 'No notes, please.',
   });
   print.fact(`rejected through the ${via}`);
   const idle = await stage.client.wait(id, { status: ['idle'], timeoutMs: 30_000 });
   must(idle.lastTurn?.outcome === 'completed', 'the turn is completed');
-  must(!existsSync(join(stage.workDir, 'README.md')), 'the rejected file was not written');
+  must(!existsSync(join(stage.workDir, 'NOTES.md')), 'the rejected file was not written');
   print.fact('the turn is over, and the rejected file was not written');
 }
 

@@ -3,19 +3,25 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { buffer } from 'node:stream/consumers';
+import { EXIT } from './exit-codes.ts';
 import { type CliIo, Interruption, type OutputStream, type Spinner } from './io.ts';
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
   return { isTty: stream.isTTY, write: (text) => void stream.write(text) };
 }
 
-/** The first signal ends the command in order; a second one ends the process. */
+/** The first signal ends the command in order; the next one ends the process as it stands. */
 function interruptions(): AbortSignal {
   const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort(new Interruption('Interrupted.', 130)));
-  process.once('SIGTERM', () => controller.abort(new Interruption('Terminated.', 143)));
+  const interrupt = (message: string, exitCode: number) => () => {
+    if (controller.signal.aborted) process.exit(exitCode);
+    controller.abort(new Interruption(message, exitCode));
+  };
+  // Listeners that stay: with none left, libraries that clean up on a signal would raise it again.
+  process.on('SIGINT', interrupt('Interrupted.', EXIT.interrupted));
+  process.on('SIGTERM', interrupt('Terminated.', 143));
   // The reader of a pipe has seen enough: `aegis read … | head`.
-  process.stdout.on('error', () => controller.abort(new Interruption('Output closed.', 0)));
+  process.stdout.on('error', interrupt('Output closed.', EXIT.ok));
   return controller.signal;
 }
 

@@ -1,5 +1,5 @@
 import { AegisError } from '@aegis/protocol';
-import { connectionLost, unreachable } from './errors.ts';
+import { connectionLost, isNotListening, unreachable } from './errors.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { CallOptions, Fetch } from './types.ts';
 
@@ -42,6 +42,15 @@ export function createTransport(options: TransportOptions): Transport {
   const authorization: Record<string, string> =
     options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
 
+  async function sendOnce(url: string, init: RequestInit): Promise<Response> {
+    try {
+      return await send(url, init);
+    } catch (error) {
+      init.signal?.throwIfAborted();
+      throw unreachable(baseUrl, error);
+    }
+  }
+
   return {
     baseUrl,
     async send(request, headers, { signal }) {
@@ -55,11 +64,15 @@ export function createTransport(options: TransportOptions): Transport {
         body: request.body,
         ...(signal ? { signal } : {}),
       };
+      const url = `${baseUrl}${request.path}`;
       try {
-        return await send(`${baseUrl}${request.path}`, init);
+        return await sendOnce(url, init);
       } catch (error) {
         signal?.throwIfAborted();
-        throw unreachable(baseUrl, error);
+        // A kept connection that the server has just closed: reading again does no harm.
+        const again = request.method === 'GET' && !isNotListening(error);
+        if (!again) throw error;
+        return sendOnce(url, init);
       }
     },
     async readText(response, { signal }) {

@@ -99,15 +99,15 @@ export const sessionSchema = v.object({
 });
 export type Session = v.InferOutput<typeof sessionSchema>;
 
-const environmentName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/));
-// eslint-disable-next-line no-control-regex -- NUL ends an argument, so it can be in none
-const argument = v.pipe(v.string(), v.regex(/^[^\u0000]*$/, 'must not contain NUL'));
-// eslint-disable-next-line no-control-regex -- a name is one printable line
+const environmentName = v.pipe(v.string(), v.regex(/^[a-z_]\w*$/i));
+// NUL ends an argument, so it can be in none.
+const argument = v.pipe(v.string(), v.regex(/^[^\0]*$/, 'must not contain NUL'));
 const nameSchema = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(120),
-  v.regex(/^[^\u0000-\u001f\u007f-\u009f]+$/u, 'must be one line without control characters'),
+  // eslint-disable-next-line no-control-regex -- a name is one printable line
+  v.regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must be one line without control characters'),
 );
 const tagSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 

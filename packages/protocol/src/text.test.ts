@@ -35,12 +35,16 @@ describe('assertPromptText', () => {
     expect(error?.message).toContain(name);
   });
 
-  test.each(['hello', 'a\tb\nc', ' padded ', 'größer 漢字 😀 é', '\u00a0\u2028x', '/not-checked-here'])(
-    'takes %j',
-    (text) => {
-      expect(thrownBy(text)).toBeNull();
-    },
-  );
+  test.each([
+    'hello',
+    'a\tb\nc',
+    ' padded ',
+    'größer 漢字 😀 é',
+    '\u00a0\u2028x',
+    '/not-checked-here',
+  ])('takes %j', (text) => {
+    expect(thrownBy(text)).toBeNull();
+  });
 
   test.each(['', ' ', '\n\t \n', '\u00a0'])('refuses the blank %j', (text) => {
     expect(thrownBy(text)).toMatchObject({ code: 'invalid_request', status: 400 });

@@ -51,6 +51,12 @@ describe('parseRequest', () => {
     expect(issuesOf(input)).toMatchObject([{ path: '' }]);
   });
 
+  test('refuses an array, also where no field is required', () => {
+    const empty = v.strictObject({ a: v.optional(v.string()) });
+    expect(parseRequest(empty, {}, 'request body')).toEqual({});
+    expect(() => parseRequest(empty, [], 'request body')).toThrow('must be one JSON object');
+  });
+
   test('is status 400', () => {
     expect(() => parseRequest(schema, {}, 'query')).toThrow(
       expect.objectContaining({ code: 'invalid_request', status: 400 }),

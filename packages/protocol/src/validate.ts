@@ -7,9 +7,9 @@ export interface RequestIssue {
   message: string;
 }
 
-function issueMessage(issue: v.BaseIssue<unknown>, path: string): string {
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `unknown field`;
-  if (issue.received === 'undefined') return path === '' ? 'is required' : 'is required';
+function issueMessage(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'strict_object' && issue.expected === 'never') return 'unknown field';
+  if (issue.received === 'undefined') return 'is required';
   return issue.message;
 }
 
@@ -18,7 +18,7 @@ export function toRequestIssues(
 ): [RequestIssue, ...RequestIssue[]] {
   const [first, ...rest] = issues.map((issue) => {
     const path = v.getDotPath(issue) ?? '';
-    return { path, message: issueMessage(issue, path) };
+    return { path, message: issueMessage(issue) };
   });
   return [first ?? { path: '', message: 'invalid' }, ...rest];
 }
@@ -32,11 +32,18 @@ export function parseRequest<const S extends v.GenericSchema>(
   input: unknown,
   what: string,
 ): v.InferOutput<S> {
+  // To the library an array is an object too, and an empty one fits wherever no field is required.
+  if (Array.isArray(input)) throw invalid(what, [{ path: '', message: 'must be one JSON object' }]);
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
-  const issues = toRequestIssues(result.issues);
+  throw invalid(what, toRequestIssues(result.issues));
+}
+
+function invalid(what: string, issues: readonly RequestIssue[]): AegisError {
   const sentence = issues
     .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
     .join('; ');
-  throw new AegisError('invalid_request', `Invalid ${what}: ${sentence}.`, { details: { issues } });
+  return new AegisError('invalid_request', `Invalid ${what}: ${sentence}.`, {
+    details: { issues },
+  });
 }

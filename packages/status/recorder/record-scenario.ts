@@ -8,6 +8,7 @@ import {
   resolveClaude,
   runProcess,
   startScriptedApi,
+  type ScriptedApi,
   type TmuxSandbox,
 } from '@aegis/testkit';
 import type { Look } from './look.ts';
@@ -42,7 +43,7 @@ export async function recordScenario(scenario: Scenario, look: Look): Promise<Re
     const log = join(home.home, 'chunks');
     writeFileSync(log, '');
     await startPane({ tmux, scenario, look, workDir, log, env: home.env });
-    const pane = { tmux, log };
+    const pane = { tmux, log, api };
     const moments: Moment[] = [];
     for (const step of scenario.steps) {
       const moment = await take(step, pane);
@@ -92,9 +93,10 @@ async function startPane({ tmux, scenario, look, workDir, log, env }: PaneStart)
 interface Pane {
   tmux: TmuxSandbox;
   log: string;
+  api: ScriptedApi;
 }
 
-async function take(step: Step, { tmux, log }: Pane): Promise<Moment | null> {
+async function take(step: Step, { tmux, log, api }: Pane): Promise<Moment | null> {
   switch (step.do) {
     case 'key':
       await tmux.run('send-keys', step.key);
@@ -102,6 +104,9 @@ async function take(step: Step, { tmux, log }: Pane): Promise<Moment | null> {
       return null;
     case 'type':
       await tmux.run('send-keys', '-l', '--', step.text);
+      return null;
+    case 'script':
+      step.with(api);
       return null;
     case 'wait':
       await sleep(step.ms);
@@ -115,7 +120,7 @@ async function take(step: Step, { tmux, log }: Pane): Promise<Moment | null> {
       return null;
     case 'label': {
       if (!step.live) await quiet(log);
-      return { name: step.name, offset: sizeOf(log), expected: step.expected };
+      return { name: step.name, offset: sizeOf(log) };
     }
   }
 }
@@ -165,7 +170,6 @@ function assemble({
       claudeVersion: '2.1.330',
       cols: look.cols,
       rows: look.rows,
-      published: scenario.published,
       moments,
       chunks: chunks.map(({ at, bytes }) => [at - start, bytes.length] as const),
     },

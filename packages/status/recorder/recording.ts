@@ -1,14 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { SessionStatus } from '@aegis/protocol';
-import type { Expected } from './scenario.ts';
 
-/** A labelled moment: so many bytes had been drawn. */
+/** A labelled moment: so many bytes had been drawn. What was true then is in the scenario. */
 export interface Moment {
   name: string;
   offset: number;
-  expected: Expected;
 }
 
 /** Everything that a pane drew, as it came, with what was true at some moments of it. */
@@ -21,7 +18,6 @@ export interface Recording {
   /** Milliseconds since the first chunk, and bytes, of each chunk. */
   chunks: readonly (readonly [number, number])[];
   moments: readonly Moment[];
-  published: readonly SessionStatus[];
 }
 
 /** Two files: `<scenario>.<look>.json` to read, `<scenario>.<look>.bytes.gz` to replay. */

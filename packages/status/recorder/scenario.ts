@@ -28,6 +28,8 @@ export type Step =
   | { do: 'key'; key: string }
   | { do: 'type'; text: string }
   | { do: 'wait'; ms: number }
+  /** Script what depends on what Claude Code has sent. */
+  | { do: 'script'; with(api: ScriptedApi): void }
   /** Until the screen shows this; on the rows that are on it, not the ones above. */
   | { do: 'until'; shows: RegExp }
   /** Wait until nothing is drawn any more, unless `live`, and mark the moment. */
@@ -52,6 +54,7 @@ export interface Scenario {
 export const key = (name: string): Step => ({ do: 'key', key: name });
 export const type = (text: string): Step => ({ do: 'type', text });
 export const wait = (ms: number): Step => ({ do: 'wait', ms });
+export const script = (act: (api: ScriptedApi) => void): Step => ({ do: 'script', with: act });
 export const until = (shows: RegExp): Step => ({ do: 'until', shows });
 export const label = (name: string, expected: Expected): Step => ({
   do: 'label',

@@ -78,6 +78,8 @@ export interface Dialog {
   toolName: string | null;
   /** The command, path or URL that the dialog is about, where the screen shows it. */
   subject: string | null;
+  /** Higher than the screen: its top is cut off, with its title and perhaps its subject. */
+  cut: boolean;
   /** Questions: the page that is shown (of one or more), and the headers of all. */
   question: (Question & { page: number; pages: readonly string[] }) | null;
 }

@@ -70,7 +70,8 @@ export type PaneEvent =
   | {
       type: 'reset';
       capture: PaneCapture;
-      reason: 'opened' | 'paused' | 'reconnected' | 'resized' | 'asked';
+      /** `exited`: tmux throws away what it had not passed on when the program ended, so its last screen follows. */
+      reason: 'opened' | 'paused' | 'reconnected' | 'resized' | 'asked' | 'exited';
     }
   | { type: 'exited'; status: number | null; signal: number | null }
   /** The pane is gone from tmux, or tmux itself is. Last event. */

@@ -28,7 +28,7 @@ export function attachCommand({
     ...['-N', '-u', '-L', socketName],
     ...['new-session', '-E', '-f', 'ignore-size', '-t', `=${KEEPER}`, '-s', viewName],
     ';',
-    ...['set-option', '-t', `=${viewName}`, 'destroy-unattached', 'on'],
+    ...['set-option', '-t', `=${viewName}:`, 'destroy-unattached', 'on'],
     ';',
     ...['select-window', '-t', `=${viewName}:${windowId}`],
   ];

@@ -10,14 +10,26 @@ beforeEach(async () => {
 afterEach(() => world.aegis.stop());
 
 describe('wait', () => {
-  test.each<[string, string[], Partial<Session>, boolean, number]>([
-    ['a turn that was completed', [], { lastTurn: completed }, false, 0],
-    ['a turn that failed', [], { lastTurn: { ...completed, outcome: 'failed' } }, false, 1],
-    ['a dialog', [], { status: 'bash_approval', pending: samplePending() }, false, 7],
-    ['the end', [], { status: 'exited' }, false, 1],
-    ['the end, which was asked for', ['-s', 'exited'], { status: 'exited' }, false, 0],
-    ['nothing in time', ['--timeout', '5s'], { status: 'working' }, true, 6],
-  ])('%s', async (_name, flags, session, timedOut, code) => {
+  interface Case {
+    what: string;
+    flags?: string[];
+    session?: Partial<Session>;
+    timedOut?: boolean;
+    code: number;
+  }
+  const cases: Case[] = [
+    { what: 'a turn that was completed', session: { lastTurn: completed }, code: 0 },
+    {
+      what: 'a turn that failed',
+      session: { lastTurn: { ...completed, outcome: 'failed' } },
+      code: 1,
+    },
+    { what: 'a dialog', session: { status: 'bash_approval', pending: samplePending() }, code: 7 },
+    { what: 'the end', session: { status: 'exited' }, code: 1 },
+    { what: 'what was asked for', flags: ['-s', 'exited'], session: { status: 'exited' }, code: 0 },
+    { what: 'nothing in time', flags: ['--timeout', '5s'], timedOut: true, code: 6 },
+  ];
+  test.each(cases)('$what', async ({ flags = [], session, timedOut = false, code }) => {
     world.put();
     world.aegis.answer('wait', () => ({ ...sampleSession(session), timedOut }));
     expect((await world.run(['wait', ID, ...flags])).code).toBe(code);

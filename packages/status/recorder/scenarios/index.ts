@@ -1,6 +1,8 @@
 import type { Scenario } from '../scenario.ts';
+import { imitations } from './imitations.ts';
+import { overlays, resume } from './overlays.ts';
 import { files, mcp, shell } from './permissions.ts';
-import { plan, question } from './questions.ts';
+import { plan, planFile, question } from './questions.ts';
 import { apiKey, bypass, exit, trust } from './start.ts';
 import { errors, turn } from './turn.ts';
 
@@ -16,4 +18,8 @@ export const scenarios: readonly Scenario[] = [
   mcp,
   question,
   plan,
+  planFile,
+  overlays,
+  resume,
+  imitations,
 ];

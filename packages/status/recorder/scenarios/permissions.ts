@@ -61,7 +61,11 @@ export const shell: Scenario = {
     ...leave(),
     ...send('many'),
     until(/Esc to cancel/),
-    label('many', { status: 'bash_approval', dialog: { name: 'bash', highlighted: 'Yes' } }),
+    // Higher than the screen: what would tell a shell command from another tool is cut off.
+    label('many', {
+      status: 'permission_prompt',
+      dialog: { name: 'tool', subject: null, highlighted: 'Yes', roles: ONCE_ALWAYS_MODE_NO },
+    }),
     key('Enter'),
     until(/Made\.\s+✻/),
     label('approved', { status: 'idle', turnEnd: 'completed' }),
@@ -78,7 +82,7 @@ export const shell: Scenario = {
       'idle',
     ] as const),
     ...(['working', 'bash_approval', 'idle', 'working', 'bash_approval', 'idle'] as const),
-    ...(['working', 'bash_approval', 'working', 'idle'] as const),
+    ...(['working', 'permission_prompt', 'working', 'idle'] as const),
   ],
 };
 
@@ -189,7 +193,7 @@ export const mcp: Scenario = {
       dialog: {
         name: 'mcp_tool',
         highlighted: 'Yes',
-        roles: ['accept', 'accept-always', 'accept-and-switch-mode', 'decline'],
+        roles: ['accept', 'accept-always', 'decline'],
       },
     }),
     key('Enter'),

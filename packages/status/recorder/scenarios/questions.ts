@@ -1,5 +1,12 @@
-import { askUserQuestion, exitPlanMode, say } from '@aegis/testkit';
-import { key, label, leave, type Scenario, send, type, until, wait } from '../scenario.ts';
+import {
+  askUserQuestion,
+  exitPlanMode,
+  say,
+  type ScriptedApi,
+  useTool,
+  write,
+} from '@aegis/testkit';
+import { key, label, leave, type Scenario, script, send, type, until, wait } from '../scenario.ts';
 
 const SINGLE = askUserQuestion([
   {
@@ -157,7 +164,7 @@ export const plan: Scenario = {
     label('kept planning', { status: 'idle', modeLine: 'plan', turnEnd: 'interrupted' }),
     ...send('bare'),
     until(/Exit plan mode\?/),
-    wait(500),
+    label('exit again', { status: 'plan_mode', dialog: { name: 'exit_plan' } }),
     key('Enter'),
     until(/Off we go/),
     label('left', { status: 'idle', modeLine: 'manual', turnEnd: 'completed' }),
@@ -165,5 +172,64 @@ export const plan: Scenario = {
   published: [
     ...(['starting', 'idle', 'working', 'plan_mode', 'idle'] as const),
     ...(['working', 'plan_mode', 'working', 'idle'] as const),
+  ],
+};
+
+/** The file that Claude Code tells its model to write the plan into. */
+function planPath(api: ScriptedApi): string {
+  const bodies = api.requests.map((request) => JSON.stringify(request.body));
+  const found = bodies.map((body) => /\/[^\s"'`\\]*plans\/[^\s"'`\\]*\.md/.exec(body)?.[0]);
+  return found.findLast((path) => path !== undefined) ?? '/no/plan.md';
+}
+
+export const planFile: Scenario = {
+  name: 'plan-file',
+  claudeArgs: ['--permission-mode', 'plan'],
+  script: (api) => {
+    api.when('ready', [useTool('ExitPlanMode', {}), say('Off we go.')]);
+  },
+  steps: [
+    until(/plan mode on/),
+    ...send('hello'),
+    until(/ for \d+s/),
+    wait(500),
+    script((api) => api.when('draft it', [write(planPath(api), PLAN), say('Drafted.')])),
+    ...send('draft it'),
+    until(/Drafted\./),
+    label('drafted', { status: 'idle', turnEnd: 'completed' }),
+    ...send('ready'),
+    until(/Would you like to\s+proceed\?[\s\S]*Tell Claude/),
+    label('ready', {
+      status: 'plan_mode',
+      dialog: {
+        name: 'plan',
+        highlighted: 'Yes, and use auto mode',
+        roles: ['accept-and-switch-mode', 'accept', 'decline-with-feedback'],
+      },
+    }),
+    key('Down'),
+    key('Down'),
+    label('moved', {
+      status: 'plan_mode',
+      dialog: { name: 'plan', highlighted: 'Tell Claude what to change' },
+    }),
+    type('more tests'),
+    label('typed', { status: 'plan_mode', dialog: { name: 'plan', highlighted: 'more tests' } }),
+    key('Enter'),
+    until(/Off we go\./),
+    label('changed', { status: 'idle', modeLine: 'plan', turnEnd: 'completed' }),
+    ...send('ready'),
+    until(/Would you like to\s+proceed\?[\s\S]*Tell Claude/),
+    label('ready again', { status: 'plan_mode', dialog: { name: 'plan' } }),
+    key('Down'),
+    wait(300),
+    key('Enter'),
+    until(/manual mode on/),
+    wait(800),
+    label('approved', { status: 'idle', modeLine: 'manual', turnEnd: 'completed' }),
+  ],
+  published: [
+    ...(['starting', 'idle', 'working', 'idle', 'working', 'idle', 'working'] as const),
+    ...(['plan_mode', 'working', 'idle', 'working', 'plan_mode', 'working', 'idle'] as const),
   ],
 };

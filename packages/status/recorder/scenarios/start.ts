@@ -77,7 +77,7 @@ export const exit: Scenario = {
     until(/ for \d+s/),
     label('answered', { status: 'idle', turnEnd: 'completed' }),
     ...send('/exit'),
-    until(/Pane is dead/),
+    until(/Resume this session/),
     label('gone', { status: 'exited' }),
   ],
   published: ['starting', 'idle', 'working', 'idle', 'exited'],

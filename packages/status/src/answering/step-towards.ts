@@ -98,23 +98,30 @@ function stepWriting(dialog: Dialog, text: string, wording: Wording): KeyStepPla
   return moveOr(dialog, row, { type: 'text', text, expect: { type: 'typed', text } });
 }
 
-/** A row that declines becomes one that takes text with Tab; some take it as they are. */
+/** A plain row that declines takes text after Tab; the row of a plan takes it as it is. */
 function stepFeedback(dialog: Dialog, feedback: string, wording: Wording): KeyStepPlan {
   const highlighted = dialog.options.find((option) => option.highlighted);
-  if (highlighted?.role === 'decline-with-feedback') {
-    if (holds(highlighted, feedback)) {
-      return { type: 'keys', keys: ['Enter'], expect: { type: 'gone' } };
-    }
-    return { type: 'text', text: feedback, expect: { type: 'typed', text: feedback } };
+  if (highlighted !== undefined && holds(highlighted, feedback)) {
+    return { type: 'keys', keys: ['Enter'], expect: { type: 'gone' } };
   }
-  const open = dialog.options.find((option) => option.role === 'decline-with-feedback');
+  const open = dialog.options.find((option) => takesText(option));
+  if (open !== undefined) {
+    const expect = { type: 'typed', text: feedback } as const;
+    return moveOr(dialog, open, { type: 'text', text: feedback, expect });
+  }
   const plain = dialog.options.find((option) => option.role === 'decline');
-  const row = open ?? plain;
-  if (row === undefined) return { type: 'blocked', reason: 'The dialog has no row that declines.' };
-  if (row === plain && row.highlighted && dialog.footer?.includes(wording.amendHint) !== true) {
-    return { type: 'blocked', reason: 'The dialog takes no feedback.' };
+  if (plain === undefined) {
+    return { type: 'blocked', reason: 'The dialog has no row that declines with a text.' };
   }
-  return moveOr(dialog, row, { type: 'keys', keys: ['Tab'], expect: { type: 'editable' } });
+  if (plain.highlighted && dialog.footer?.includes(wording.amendHint) !== true) {
+    return { type: 'blocked', reason: 'The dialog takes no text.' };
+  }
+  return moveOr(dialog, plain, { type: 'keys', keys: ['Tab'], expect: { type: 'editable' } });
+}
+
+/** A row that names Escape is only another way to press it. */
+function takesText(option: DialogRow): boolean {
+  return option.role === 'decline-with-feedback' && !option.label.endsWith(' (esc)');
 }
 
 /** The row is what was typed, or ends in it: `No, use rm`. Blanks may have been wrapped. */

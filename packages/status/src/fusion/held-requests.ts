@@ -85,15 +85,17 @@ export function matchScreen(state: StatusState): StatusState {
 /** The request that a dialog belongs to: by tool and subject; among equals the oldest. */
 export function requestOf(held: readonly HeldRequest[], dialog: Dialog): HeldRequest | null {
   const fitting = held.filter((request) => fitsTool(request, dialog));
-  const exact = fitting.find((request) => fitsSubject(request.subject, dialog.subject) === 'same');
+  const exact = fitting.find((request) => fitsSubject(request, dialog) === 'same');
   return (
     exact ??
-    fitting.find((request) => fitsSubject(request.subject, dialog.subject) === 'unknown') ??
+    fitting.find((request) => fitsSubject(request, dialog) === 'unknown') ??
     null
   );
 }
 
 function fitsTool(request: HeldRequest, dialog: Dialog): boolean {
+  // Its title is cut off, and with it what tells one tool from another.
+  if (dialog.cut && dialog.toolName === null) return true;
   if (request.toolName === null || statusOfTool(request.toolName) !== statusOfDialog(dialog)) {
     return request.toolName === null;
   }
@@ -145,9 +147,11 @@ export function statusOfTool(toolName: string | null): SessionStatus {
 }
 
 /** A dialog may shorten a path to its end, and joins the rows of a command by guess: blanks are not compared. */
-function fitsSubject(asked: string | null, shown: string | null): 'same' | 'unknown' | 'other' {
-  if (asked === null || shown === null) return 'unknown';
-  const [a, b] = [bare(asked), bare(shown)];
+function fitsSubject(request: HeldRequest, dialog: Dialog): 'same' | 'unknown' | 'other' {
+  if (request.subject === null || dialog.subject === null || dialog.toolName === null) {
+    return 'unknown';
+  }
+  const [a, b] = [bare(request.subject), bare(dialog.subject)];
   return a === b || a.endsWith(`/${b}`) ? 'same' : 'other';
 }
 

@@ -53,10 +53,12 @@ function decide(state: StatusState): Verdict {
 function onScreen(state: StatusState): Verdict | null {
   if (state.settled === null) return null;
   const { value: reading, since } = state.settled;
-  const asks = reading.dialog !== null || reading.activity === 'dialog_held_back';
-  if (!asks && reading.status !== 'exited') return null;
-  const { status, statusText, rule } = reading;
-  return { status, statusText, source: 'screen', rule, at: since };
+  if (reading.dialog === null && reading.status !== 'exited') return null;
+  const { status, statusText, rule, dialog } = reading;
+  // What a dialog without its top is about, only the hook can tell.
+  const request = dialog?.cut === true ? requestOf(state.held, dialog) : null;
+  const known = request === null ? status : statusOfTool(request.toolName);
+  return { status: known, statusText, source: 'screen', rule, at: since };
 }
 
 /** A request that is held counts before its dialog is drawn. */

@@ -1,4 +1,5 @@
 import type { DialogWording } from '../wording/types.ts';
+import { lastFrame } from './frame.ts';
 import { joinBody } from './join-rows.ts';
 import type { ScreenRow } from './rows.ts';
 
@@ -12,10 +13,11 @@ export function dialogSubject(
     case 'none':
       return null;
     case 'path':
+    case 'below-title':
       return above.find((row) => row.kind === 'text')?.text.trim() ?? null;
     case 'command':
       return framed(above, cols);
-    case 'first-line':
+    case 'in-frame':
       return framed(above, cols)?.split('\n')[0]?.trim() ?? null;
     case 'url':
       return labelled(framed(above, cols), 'url');
@@ -24,12 +26,9 @@ export function dialogSubject(
   }
 }
 
-/** What stands between the first and the last dashed row. */
 function framed(rows: readonly ScreenRow[], cols: number): string | null {
-  const dashes = rows.flatMap((row, at) => (row.kind === 'dashes' ? [at] : []));
-  const [open, close] = [dashes[0], dashes.at(-1)];
-  if (open === undefined || close === undefined || open === close) return null;
-  return joinBody(rows.slice(open + 1, close), cols);
+  const frame = lastFrame(rows);
+  return frame === null ? null : joinBody(frame, cols);
 }
 
 /** The value of a line `name: value`. */

@@ -1,6 +1,6 @@
-import type { DialogRow } from '../types.ts';
 import type { Wording } from '../wording/types.ts';
 import type { DialogReading } from './dialog-reading.ts';
+import { hasColors, toDialogRow } from './dialog-row.ts';
 import { footerOf } from './footer.ts';
 import { optionRole } from './option-role.ts';
 import type { ListedOption, OptionList } from './options.ts';
@@ -33,12 +33,13 @@ export function readQuestion(
   const asked = paragraph(block.slice(1, rowOf(block, list.options[0])));
   const review = asked.startsWith(wording.question.review);
   const footer = footerOf(block, rowOf(block, list.options.at(-1)) + 1);
-  const colored = chipRow.runs.some((run) => run.background !== 'default' || run.inverse);
-  const options = list.options.map((option) => {
-    const row = { ...option, ...describe(option, colored) };
-    if (review) return toRow(row, optionRole(option.label, wording));
-    return toRow(row, isAnswer({ option, block, footer }, wording) ? 'answer' : 'other');
-  });
+  const described = hasColors(block) ? 'by-color' : 'always';
+  const options = list.options.map((option) =>
+    toDialogRow(option, described, (label) => {
+      if (review) return optionRole(label, wording);
+      return isAnswer({ option, block, footer }, wording) ? 'answer' : 'other';
+    }),
+  );
   const pages = chips.filter((chip) => !chip.text.startsWith(wording.question.chips.submit));
   const page = review ? chips.length - 1 : pageOf(chips);
   const multiSelect = options.some((option) => option.checked !== null);
@@ -54,6 +55,7 @@ export function readQuestion(
       footer,
       toolName: 'AskUserQuestion',
       subject: null,
+      cut: false,
       question: {
         question: asked,
         header: pages[page]?.text ?? null,
@@ -115,21 +117,6 @@ function rowOf(block: readonly ScreenRow[], option: ListedOption | undefined): n
   return block.findIndex((row) => row.index === option?.line);
 }
 
-/** The rows below a label: in its colour it goes on, in another it is described. */
-function describe(
-  option: ListedOption,
-  colored: boolean,
-): { label: string; description: string | null } {
-  const described = colored ? option.more.findIndex((row) => !row.sameColor) : 0;
-  const split = described < 0 ? option.more.length : described;
-  const texts = option.more.map((row) => row.text);
-  const description = texts.slice(split).join(' ');
-  return {
-    label: [option.label, ...texts.slice(0, split)].join(' '),
-    description: description === '' ? null : description,
-  };
-}
-
 interface Place {
   option: ListedOption;
   block: readonly ScreenRow[];
@@ -145,12 +132,4 @@ function isAnswer({ option, block, footer }: Place, wording: Wording): boolean {
   if (!option.highlighted || footer?.includes(freeTextFooter) !== true) return true;
   const after = block.slice(rowOf(block, option) + 1).find((row) => row.kind !== 'blank');
   return after?.kind !== 'rule' && !wording.question.leadOn.includes(after?.text.trim() ?? '');
-}
-
-function toRow(
-  option: ListedOption & { description: string | null },
-  role: DialogRow['role'],
-): DialogRow {
-  const { label, highlighted, number, checked, description, line } = option;
-  return { label, role, highlighted, number, checked, description, line };
 }

@@ -1,6 +1,7 @@
-import type { Dialog, DialogRow, ScreenReading } from '../types.ts';
+import type { Dialog, ScreenReading } from '../types.ts';
 import type { Wording } from '../wording/types.ts';
 import { readDialog } from './dialog.ts';
+import { toDialogRow } from './dialog-row.ts';
 import { footerOf } from './footer.ts';
 import { findOptions } from './options.ts';
 import { reading } from './reading.ts';
@@ -12,8 +13,8 @@ export function readBlock(
   regions: Extract<Regions, { type: 'block' }>,
   { cols, wording }: { cols: number; wording: Wording },
 ): ScreenReading {
-  const { block } = regions;
-  const known = readDialog(block, cols, wording);
+  const { above, block } = regions;
+  const known = readDialog({ above, block, cols }, wording);
   if (known !== null) {
     const { dialog, status, activity } = known;
     return reading(status, `screen.dialog.${activity ?? dialog.name}`, {
@@ -43,17 +44,10 @@ export function readBlock(
 /** It has rows to choose from, and no wording knows it: shown as it stands, and not to be answered. */
 function unknownDialog(block: readonly ScreenRow[], wording: Wording): Dialog | null {
   const list = findOptions(block, wording);
-  if (list === null || list.options.length < 2) return null;
-  const title = block.find((row) => row.kind !== 'blank')?.text.trim() ?? '';
-  const options = list.options.map((option): DialogRow => ({
-    label: [option.label, ...option.more.map((row) => row.text)].join(' '),
-    role: 'other',
-    highlighted: option.highlighted,
-    number: option.number,
-    checked: option.checked,
-    description: null,
-    line: option.line,
-  }));
+  const first = block.findIndex((row) => row.kind !== 'blank');
+  if (list === null || list.options.length < 2 || list.from <= first) return null;
+  const title = block[first]?.text.trim() ?? '';
+  const options = list.options.map((option) => toDialogRow(option, 'never', () => 'other'));
   return {
     name: 'overlay',
     kind: 'dialog',
@@ -67,6 +61,7 @@ function unknownDialog(block: readonly ScreenRow[], wording: Wording): Dialog | 
     footer: footerOf(block, list.to),
     toolName: null,
     subject: null,
+    cut: false,
     question: null,
   };
 }

@@ -15,9 +15,8 @@ export function readBox(
   const { mode, interruptible, activity } = readModeRow(regions.below, wording);
   const turn = readTurn(regions.above, wording);
   const common = { composer, modeLine: mode, queued: turn.queued };
-  if (turn.heldBack !== null) {
-    const isShell = turn.heldBack.tool === 'Bash';
-    return reading(isShell ? 'bash_approval' : 'permission_prompt', 'screen.held_back', {
+  if (turn.heldBack) {
+    return reading('working', 'screen.held_back', {
       ...common,
       statusText: wording.heldBack,
       activity: 'dialog_held_back',
@@ -25,6 +24,7 @@ export function readBox(
   }
   if (turn.spinner !== null) return working('screen.spinner', turn, common);
   if (interruptible) return working('screen.interruptible', turn, common);
+  if (turn.queued > 0) return working('screen.queued', turn, common);
   // What is in the box hides the hint how to interrupt, and text that streams in has no spinner.
   const hintHidden = composer.text !== '' || mode === null;
   if (turn.open && hintHidden) return working('screen.open_turn', turn, common);

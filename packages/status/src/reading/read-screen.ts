@@ -1,6 +1,7 @@
 import type { ScreenInput, ScreenReading } from '../types.ts';
 import { claudeCode21 } from '../wording/claude-code-2-1.ts';
 import type { Wording } from '../wording/types.ts';
+import { readCutDialog } from './dialog.ts';
 import { readBlock } from './read-block.ts';
 import { readBox } from './read-box.ts';
 import { reading } from './reading.ts';
@@ -24,8 +25,19 @@ export function readScreen(input: ScreenInput, wording: Wording = claudeCode21):
     case 'block':
       return readBlock(regions, { cols: input.cols, wording });
     case 'open':
-      return readOpen(regions.rows, wording);
+      return readCut(regions.rows, input.cols, wording) ?? readOpen(regions.rows, wording);
   }
+}
+
+function readCut(
+  rows: readonly ScreenRow[],
+  cols: number,
+  wording: Wording,
+): ScreenReading | null {
+  const cut = readCutDialog(rows, cols, wording);
+  if (cut === null) return null;
+  const { dialog, status } = cut;
+  return reading(status, `screen.cut_dialog.${dialog.name}`, { statusText: dialog.title, dialog });
 }
 
 const PANE_IS_DEAD = /^Pane is dead(?: \(|$)/;

@@ -8,8 +8,8 @@ export interface TurnSigns {
   /** The live activity line, without its glyph. */
   spinner: string | null;
   activity: string | null;
-  /** A permission is asked for, and its dialog is not drawn yet; the tool that the last message names. */
-  heldBack: { tool: string | null } | null;
+  /** Something is asked for, and its dialog is not drawn yet. */
+  heldBack: boolean;
   ending: ScreenReading['turnEnd'];
   endingActivity: string | null;
   /** The last thing said has no ending: the turn may go on, or nobody wrote how it ended. */
@@ -25,7 +25,7 @@ export function readTurn(above: readonly ScreenRow[], wording: Wording): TurnSig
   const signs: TurnSigns = {
     spinner: null,
     activity: null,
-    heldBack: heldBack(texts, wording),
+    heldBack: isHeldBack(texts, wording),
     ending: null,
     endingActivity: null,
     open: false,
@@ -68,7 +68,8 @@ function endingOf(
       const glyph = entry.glyph === 'message' ? wording.messageGlyph : wording.resultGlyph;
       const said = line.startsWith(glyph) ? line.slice(glyph.length).trimStart() : null;
       if (said?.startsWith(entry.line) !== true) continue;
-      if (entry.glyph === 'message' && (row !== last || !isColored(row))) continue;
+      if (entry.glyph === 'message' && row !== last) continue;
+      if (entry.colored === true && !isColored(row)) continue;
       const text = entry.glyph === 'message' ? joined(said, after) : said;
       return { outcome: entry.outcome, text, activity: entry.activity ?? null };
     }
@@ -88,13 +89,10 @@ function joined(said: string, after: readonly ScreenRow[]): string {
   return [said, ...more].join(' ');
 }
 
-function heldBack(texts: readonly ScreenRow[], wording: Wording): TurnSigns['heldBack'] {
-  const at = texts.findLastIndex((row) => row.indent < 10);
-  if (texts[at]?.text.trim() !== wording.heldBack) return null;
-  const call = texts
-    .slice(0, at)
-    .findLast((row) => row.indent === 0 && /^\S (?:\w+)\(/.test(row.text));
-  return { tool: /^\S (\w+)\(/.exec(call?.text ?? '')?.[1] ?? null };
+function isHeldBack(texts: readonly ScreenRow[], wording: Wording): boolean {
+  // What stands far to the right is a notice about something else.
+  const last = texts.findLast((row) => row.indent < 10);
+  return last?.text.trim() === wording.heldBack;
 }
 
 function queuedIn(texts: readonly ScreenRow[], wording: Wording): number {

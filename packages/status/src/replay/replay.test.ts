@@ -9,26 +9,26 @@ import {
   type StatusState,
   viewOf,
 } from '../index.ts';
-import { inTermsOf, load, recordingNames, replay } from './replay.ts';
+import { inTermsOf, load, type Loaded, recordingNames, replay } from './replay.ts';
 
 describe.each(recordingNames())('recording %s', (name) => {
   const recorded = load(name);
-  const { recording, bytes } = recorded;
+  const { recording, bytes, moments } = recorded;
 
   test('every labelled moment is read as it was', async () => {
     const seen: unknown[] = [];
     await replay(
       recorded,
-      recording.moments.map((moment) => moment.offset),
+      moments.map((moment) => moment.offset),
       (reading, offset) => {
-        for (const moment of recording.moments) {
+        for (const moment of moments) {
           if (moment.offset !== offset) continue;
           seen.push([moment.name, inTermsOf(moment.expected, reading)]);
         }
       },
     );
     expect(seen).toEqual(
-      recording.moments.map((moment) => [moment.name, { dialog: null, ...moment.expected }]),
+      moments.map((moment) => [moment.name, { dialog: null, ...moment.expected }]),
     );
   });
 
@@ -36,7 +36,7 @@ describe.each(recordingNames())('recording %s', (name) => {
     const wrong: unknown[] = [];
     const cuts = [...randomCuts(bytes.length), bytes.length];
     await replay(recorded, cuts, (reading, offset) => {
-      const allowed = dialogsAround(recording, offset);
+      const allowed = dialogsAround(moments, offset);
       const { dialog } = reading;
       if (dialog === null || allowed.includes(dialog.name)) return;
       // A list that is not drawn to its end is of no known kind, and nobody can answer it.
@@ -70,15 +70,15 @@ describe.each(recordingNames())('recording %s', (name) => {
       },
     );
     passTime(Infinity);
-    expect(published).toEqual(recording.published);
+    expect(published).toEqual(recorded.published);
   });
 });
 
 /** Dialogs that may be on the screen at an offset: the one of the moment before it, or of the one after. */
-function dialogsAround(recording: Recording, offset: number): string[] {
-  const after = recording.moments.findIndex((moment) => moment.offset >= offset);
-  const at = after < 0 ? recording.moments.length : after;
-  return [recording.moments[at - 1], recording.moments[at]].flatMap((moment) =>
+function dialogsAround(moments: Loaded['moments'], offset: number): string[] {
+  const after = moments.findIndex((moment) => moment.offset >= offset);
+  const at = after < 0 ? moments.length : after;
+  return [moments[at - 1], moments[at]].flatMap((moment) =>
     moment?.expected.dialog === undefined ? [] : [moment.expected.dialog.name],
   );
 }

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createScreen, type Screen } from '@aegis/screen';
 import { loadRecording, type Recording } from '../../recorder/recording.ts';
-import type { Expected } from '../../recorder/scenario.ts';
+import type { Expected, Scenario } from '../../recorder/scenario.ts';
+import { scenarios } from '../../recorder/scenarios/index.ts';
 import { readScreen, type ScreenReading } from '../index.ts';
 
 export const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', '2.1.330');
@@ -15,8 +16,26 @@ export function recordingNames(): string[] {
     .sort();
 }
 
-export function load(name: string): { recording: Recording; bytes: Uint8Array } {
-  return loadRecording(FIXTURES, name);
+export interface Loaded {
+  recording: Recording;
+  bytes: Uint8Array;
+  /** The moments, with what was true at them. */
+  moments: { name: string; offset: number; expected: Expected }[];
+  published: Scenario['published'];
+}
+
+export function load(name: string): Loaded {
+  const { recording, bytes } = loadRecording(FIXTURES, name);
+  const scenario = scenarios.find((one) => one.name === recording.scenario);
+  if (scenario === undefined) throw new Error(`There is no scenario ${recording.scenario}.`);
+  const labels = scenario.steps.filter((step) => step.do === 'label');
+  const moments = recording.moments.map(({ name: moment, offset }) => {
+    const found = labels.find((one) => one.name === moment);
+    if (found === undefined) throw new Error(`${name} has no label ${moment} any more: record it.`);
+    return { name: moment, offset, expected: found.expected };
+  });
+  if (moments.length < labels.length) throw new Error(`${name} lacks labels: record it again.`);
+  return { recording, bytes, moments, published: scenario.published };
 }
 
 /** Feed a recording piece by piece; `onReading` hears what the screen says after each. */

@@ -100,13 +100,14 @@ export const claudeCode21: Wording = {
       titles: ['Tool use'],
       questions: ['Do you want to proceed?'],
       toolName: null,
-      subject: 'first-line',
+      subject: 'below-title',
     },
     {
       name: 'plan',
       kind: 'plan',
       status: 'plan_mode',
-      titles: ['Ready to code?'],
+      titles: ['Claude has written up a plan and is ready to execute*'],
+      framedAbove: true,
       toolName: 'ExitPlanMode',
       subject: 'none',
     },
@@ -177,6 +178,7 @@ export const claudeCode21: Wording = {
         }) as const,
     ),
   ],
+  cut: '↑ * more lines',
   permissionQuestions: [
     'Do you want to proceed?',
     'Do you want to make this edit to ',
@@ -237,7 +239,13 @@ export const claudeCode21: Wording = {
     { line: 'Interrupted', glyph: 'result', outcome: 'interrupted' },
     { line: 'Rejected ', glyph: 'result', outcome: 'interrupted' },
     { line: "Declined to answer Claude's questions", glyph: 'message', outcome: 'interrupted' },
-    { line: 'API Error', glyph: 'message', outcome: 'failed', activity: 'api_error' },
+    {
+      line: 'API Error',
+      glyph: 'message',
+      colored: true,
+      outcome: 'failed',
+      activity: 'api_error',
+    },
     { line: 'API Error', glyph: 'result', outcome: 'failed', activity: 'api_error' },
     { line: 'Invalid API key', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
     { line: 'Not logged in', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
@@ -258,7 +266,8 @@ export const claudeCode21: Wording = {
       'Claude AI usage limit reached',
     ].flatMap((line) =>
       (['result', 'message'] as const).map(
-        (glyph) => ({ line, glyph, outcome: 'limited', activity: 'usage_limit' }) as const,
+        (glyph) =>
+          ({ line, glyph, colored: true, outcome: 'limited', activity: 'usage_limit' }) as const,
       ),
     ),
   ],

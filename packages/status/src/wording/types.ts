@@ -29,11 +29,13 @@ export interface Wording {
   boxHints: readonly { text: string; activity: string }[];
   /** Activity by what stands in the spinner line; the first that fits. */
   activities: readonly { includes: string; activity: string }[];
-  /** In place of a spinner, while a permission is asked for but the dialog is held back because somebody types. */
+  /** In place of a spinner, while something is asked but its dialog is held back because somebody just typed. */
   heldBack: string;
   /** Said under a prompt that waits for the turn to end. */
   queued: string;
   dialogs: readonly DialogWording[];
+  /** Below the rows of a dialog that is higher than the screen, whose top is cut off. */
+  cut: string;
   /** Above the rows of a permission dialog whose title is not known. */
   permissionQuestions: readonly string[];
   /** The tail of a question dialog, and the row for free text. */
@@ -71,7 +73,9 @@ export interface DialogWording {
   questions?: readonly string[];
   toolName: string | null;
   /** Where the subject stands. */
-  subject: 'command' | 'path' | 'url' | 'first-line' | 'host' | 'none';
+  subject: 'command' | 'path' | 'url' | 'in-frame' | 'below-title' | 'host' | 'none';
+  /** What it is about stands in a frame above the rule that the dialog hangs from. */
+  framedAbove?: true;
   /** For overlays: what `activity` says. */
   activity?: string;
 }
@@ -86,6 +90,8 @@ export interface EndingWording {
   /** How the line begins, after its glyph. */
   line: string;
   glyph: 'message' | 'result';
+  /** It counts only in a colour: uncoloured, the model said it. */
+  colored?: true;
   outcome: 'interrupted' | 'failed' | 'limited';
   activity?: string;
 }

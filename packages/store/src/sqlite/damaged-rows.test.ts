@@ -59,6 +59,7 @@ describe('damaged rows', () => {
     expect(second.sessions.map(({ id }) => id)).toEqual(['a']);
     expect(second.nextCursor).toBeNull();
     expect(store.listSessions({ tag: 'x' }).sessions).toEqual([]);
+    expect(store.countSessions()).toEqual({ idle: 2 });
     expect(kept('sessions')).toBe(4);
   });
 
@@ -114,5 +115,13 @@ describe('damaged rows', () => {
     expect(store.getKey('b', 0)?.value).toBe(1);
     expect(store.getSession('a')?.data).toEqual({ n: 1 });
     expect(store.damaged()).toEqual([]);
+  });
+
+  it('are forgotten when they expire', () => {
+    damage("UPDATE keys SET value = 'nonsense', expires_at = 5 WHERE key = 'b'");
+    expect(store.damaged()).toHaveLength(1);
+    store.setKey({ key: 'other', value: 1, at: 5, expiresAt: null });
+    expect(store.damaged()).toEqual([]);
+    expect(kept('keys')).toBe(4);
   });
 });

@@ -64,7 +64,9 @@ describe('a store whose process was killed', () => {
       await sleep(5);
     }
     for (const writer of writers) writer.kill('SIGKILL');
-    const said = (await Promise.all(theirs)).map((output) => output.split('\n').slice(0, -1).map(Number));
+    const said = (await Promise.all(theirs)).map((output) =>
+      output.split('\n').slice(0, -1).map(Number),
+    );
 
     const listed = store.listEvents({ after: 0, limit: 1_000_000 }).map(({ id }) => id);
     expect(listed).toEqual(expect.arrayContaining([...mine, ...said.flat()]));

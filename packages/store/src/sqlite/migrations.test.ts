@@ -23,7 +23,10 @@ afterEach(() => {
 
 const version = (): unknown => database.pragma('user_version', { simple: true });
 const tables = (): unknown[] =>
-  database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
+  database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .pluck()
+    .all();
 
 describe('migrate', () => {
   it('opens what version 1 wrote, with everything in it', () => {

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -18,6 +19,9 @@ import { buildScript, runScript } from '../testing/run-script.ts';
 import { eventOf, outboxRow, sessionRow } from '../testing/store-samples.ts';
 import { openSqliteStore } from './open-sqlite-store.ts';
 import { translateError } from './translate-error.ts';
+
+/** As in `open-as-nobody.ts`. */
+const NOBODY = 65_534;
 
 let directory: string;
 let path: string;
@@ -105,7 +109,10 @@ describe('openSqliteStore', () => {
   });
 
   it.each([
-    ['no database', () => writeFileSync(path, 'This is a text, and a long one at that. '.repeat(50))],
+    [
+      'no database',
+      () => writeFileSync(path, 'This is a text, and a long one at that. '.repeat(50)),
+    ],
     [
       'a database with its middle gone',
       () => {
@@ -154,9 +161,12 @@ describe('openSqliteStore', () => {
     chmodSync(directory, 0o555);
     expect(await tryAsNobody()).toMatch(/^read_only: .*aegis\.sqlite/);
     openSqliteStore({ path }).close();
+    if (process.getuid?.() === 0) chownSync(path, NOBODY, NOBODY);
+    expect(await tryAsNobody()).toMatch(/^read_only: /);
+    chmodSync(directory, 0o777);
+    expect(await tryAsNobody()).toBe('opened');
     chmodSync(path, 0o444);
     expect(await tryAsNobody()).toMatch(/^read_only: /);
-    chmodSync(directory, 0o755);
   });
 
   it('says when the disk is full', () => {

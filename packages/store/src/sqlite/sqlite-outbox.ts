@@ -3,7 +3,7 @@ import { idTaken, outboxRowMissing, sessionMissing } from '../missing.ts';
 import { nullableText, outboxCodec, outboxToColumns, text, type Columns } from '../row-codec.ts';
 import { StoreError } from '../store-error.ts';
 import type { OutboxRow, SessionStore } from '../types.ts';
-import { isForeignKeyViolation, isUniqueViolation } from './constraint.ts';
+import { isUniqueViolation } from './constraint.ts';
 import type { RowReader } from './row-reader.ts';
 
 type OutboxMethods = Pick<SessionStore, 'enqueue' | 'updateOutbox' | 'getOutbox' | 'listOutbox'>;
@@ -18,6 +18,7 @@ export function createSqliteOutbox(
      VALUES (@id, @session_id, @seq, @text, @idempotency_key, @state, @attempts, @evidence, @created_at, @updated_at)
      RETURNING *`,
   );
+  const session = database.prepare<[string]>('SELECT 1 FROM sessions WHERE id = ?');
   const byKey = database.prepare<[string, string | null]>(
     'SELECT * FROM outbox WHERE session_id = ? AND idempotency_key = ?',
   );
@@ -43,6 +44,7 @@ export function createSqliteOutbox(
     enqueue: (row) =>
       transaction(() => {
         const sessionId = text(row.sessionId);
+        if (session.get(sessionId) === undefined) throw sessionMissing(row.sessionId);
         const same = byKey.get(sessionId, nullableText(row.idempotencyKey));
         if (same !== undefined) {
           const earlier = sound(same, `The outbox row with the key ${row.idempotencyKey ?? ''}`);
@@ -53,7 +55,6 @@ export function createSqliteOutbox(
           const raw = insert.get(outboxToColumns({ ...row, seq, updatedAt: row.createdAt }));
           return { row: sound(raw, `Outbox row ${row.id}`), created: true };
         } catch (error) {
-          if (isForeignKeyViolation(error)) throw sessionMissing(row.sessionId);
           throw isUniqueViolation(error) ? idTaken('outbox', row.id) : error;
         }
       }),

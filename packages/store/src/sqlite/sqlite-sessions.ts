@@ -24,9 +24,9 @@ export function createSqliteSessions(database: Database, reader: RowReader): Ses
      VALUES (@id, @work_dir, @parent_id, @status, @tags, @created_at, @updated_at, @ended_at, @data)`,
   );
   const byId = database.prepare<[string]>('SELECT * FROM sessions WHERE id = ?');
-  const count = database.prepare<[], { status: string; sessions: number }>(
+  const count = database.prepare<[string], { status: string; sessions: number }>(
     `SELECT status, count(*) AS sessions FROM sessions
-     WHERE json_valid(tags) AND json_valid(data) GROUP BY status`,
+     WHERE id NOT IN (SELECT value FROM json_each(?)) GROUP BY status`,
   );
 
   function page(filter: SessionFilter, limit: number, after: PageEnd | null): unknown[] {
@@ -74,7 +74,9 @@ export function createSqliteSessions(database: Database, reader: RowReader): Ses
       return toPage(found, limit, encodeCursor);
     },
     countSessions() {
-      return Object.fromEntries(count.all().map(({ status, sessions }) => [status, sessions]));
+      const damaged = reader.damaged().filter(({ table }) => table === 'sessions');
+      const counts = count.all(JSON.stringify(damaged.map(({ key }) => key)));
+      return Object.fromEntries(counts.map(({ status, sessions }) => [status, sessions]));
     },
   };
 }

@@ -124,9 +124,7 @@ const single: fc.Arbitrary<Operation> = fc.oneof(
   fc
     .tuple(name, json, time, fc.option(time))
     .map(([key, value, at, expiresAt]) =>
-      call(`setKey ${key} ${at}`, (store) =>
-        store.setKey({ key, value, at, expiresAt }),
-      ),
+      call(`setKey ${key} ${at}`, (store) => store.setKey({ key, value, at, expiresAt })),
     ),
   fc
     .tuple(name, time)

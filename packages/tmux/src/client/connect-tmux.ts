@@ -1,3 +1,4 @@
+import { remindServer } from '../io/remind-server.ts';
 import { readBinaryVersion } from '../io/run-tmux.ts';
 import { systemTimers } from '../io/timers.ts';
 import { tmuxTarget } from '../io/tmux-environment.ts';
@@ -46,7 +47,7 @@ export async function connectTmux(options: TmuxOptions): Promise<TmuxClient> {
       onUnknownLine: (line) => tell({ type: 'unknown-line', line }),
     },
   });
-  const hub = new PaneHub(link, target.keeperSession);
+  const hub = new PaneHub({ link, session: target.keeperSession, timers, remindServer });
   try {
     const server = await link.connect();
     return new ControlModeClient({ target, timers, link, hub, server, listeners });

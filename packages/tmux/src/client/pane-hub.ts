@@ -2,6 +2,7 @@ import { listPanes } from '../commands/commands.ts';
 import type { Notification } from '../machine/machine-types.ts';
 import { exitFacts } from '../pane/exit-facts.ts';
 import type { FollowerInput } from '../pane/follower-types.ts';
+import type { Timers } from '../io/timers.ts';
 import type { PaneEvent, PaneId, PaneInfo, PaneStream } from '../types.ts';
 import type { Link } from './link.ts';
 import type { LinkReply, ServerIdentity } from './link-types.ts';
@@ -9,24 +10,37 @@ import { parsePane } from './pane-listing.ts';
 import { PaneTap } from './pane-tap.ts';
 import { textLines } from './text-lines.ts';
 
+/**
+ * A watchdog: guards against the end of a program of which tmux itself did not hear (see `remindServer`), and so rings
+ * no bell. One listing over the connection that is there; no process, and nothing while no pane is followed.
+ */
+const WATCH_INTERVAL_MS = 1_000;
+
 /** Gives each notification to the streams that it is for, and asks tmux what became of the panes when one may have changed. */
+export interface HubSetup {
+  link: Link;
+  session: string;
+  timers: Timers;
+  /** Has the tmux server look again for programs that have ended. */
+  remindServer(pid: number): void;
+}
+
 export class PaneHub {
-  readonly #link: Link;
-  readonly #session: string;
+  readonly #setup: HubSetup;
   readonly #taps = new Map<PaneId, Set<PaneTap>>();
   #server: ServerIdentity | null = null;
   #listing: 'no' | 'asked' | 'stale' = 'no';
+  #watching = false;
 
-  constructor(link: Link, session: string) {
-    this.#link = link;
-    this.#session = session;
+  constructor(setup: HubSetup) {
+    this.#setup = setup;
   }
 
   async open(paneId: PaneId, onEvent: (event: PaneEvent) => void): Promise<PaneStream> {
     const version = this.#server?.version ?? { text: '', major: 0, minor: 0 };
     const taps = this.#taps.get(paneId) ?? new Set();
     const tap: PaneTap = new PaneTap({
-      link: this.#link,
+      link: this.#setup.link,
       paneId,
       version,
       onEvent,
@@ -36,6 +50,7 @@ export class PaneHub {
       },
     });
     this.#taps.set(paneId, taps.add(tap));
+    this.#watch();
     await tap.start();
     return tap;
   }
@@ -89,6 +104,16 @@ export class PaneHub {
     for (const paneId of [...this.#taps.keys()]) this.#tell(paneId, input);
   }
 
+  #watch(): void {
+    if (this.#watching || this.#taps.size === 0) return;
+    this.#watching = true;
+    this.#setup.timers.after(WATCH_INTERVAL_MS, () => {
+      this.#watching = false;
+      this.#refresh();
+      this.#watch();
+    });
+  }
+
   /** One listing at a time; what happens under way asks for one more. */
   #refresh(): void {
     if (this.#taps.size === 0) return;
@@ -98,7 +123,8 @@ export class PaneHub {
     }
     this.#listing = 'asked';
     const onReply = (reply: LinkReply): void => this.#onListing(reply);
-    this.#link.submit([{ text: listPanes(this.#session, []), repeatable: false, onReply }]);
+    const { link, session } = this.#setup;
+    link.submit([{ text: listPanes(session, []), repeatable: false, onReply }]);
   }
 
   #onListing(reply: LinkReply): void {
@@ -120,6 +146,8 @@ export class PaneHub {
   #factsOf(info: PaneInfo | undefined): Extract<FollowerInput, { type: 'listed' }>['facts'] {
     if (!info || !this.#server) return null;
     const { cols, rows } = info;
-    return { cols, rows, ...exitFacts(info, this.#server.version) };
+    const exit = exitFacts(info, this.#server.version);
+    if (exit.dead && !exit.statusKnown) this.#setup.remindServer(this.#server.pid);
+    return { cols, rows, ...exit };
   }
 }

@@ -209,11 +209,14 @@ describe('listings', () => {
     expect(talk.reply(2)).toEqual(['reset resized']);
   });
 
-  it('the end of the program, once', () => {
+  it('gotcha 24: the end of the program, once, behind its last screen (control_write_pending in control.c)', () => {
     const talk = liveTalk();
     const dead = facts({ dead: true, exitStatus: 3, statusKnown: true });
     expect(talk.take(facts({ dead: true }))).toEqual([]);
-    expect(talk.take(dead, dead)).toEqual(['exited 3 null']);
+    expect(talk.take(dead)).toEqual(['capture 2']);
+    const end = { dead: true, exitStatus: 3, statusKnown: true };
+    expect(talk.reply(2, end)).toEqual(['reset exited', 'exited 3 null']);
+    expect(talk.take(dead)).toEqual([]);
   });
 
   it('a program that had ended before: first its screen', () => {

@@ -110,7 +110,9 @@ export class PaneFollower {
     if (facts.cols !== this.#size.cols || facts.rows !== this.#size.rows) {
       return this.#lose('resized', false);
     }
-    return this.#exit(facts);
+    if (!facts.dead || !facts.statusKnown || this.#exited) return [];
+    // tmux drops what a closed terminal still had queued (`control_write_pending`), so its last screen is asked for.
+    return this.#lose('exited', false);
   }
 
   #onDisconnected(): FollowerAction[] {

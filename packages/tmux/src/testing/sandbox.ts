@@ -12,6 +12,8 @@ export interface Sandbox {
   /** A directory of its own, removed after the test. */
   directory: string;
   connect(changes?: Partial<TmuxOptions>): Promise<TmuxClient>;
+  /** What the tmux binary needs to find this server. */
+  arguments: readonly string[];
   /** What a person at a shell would do. */
   tmux(...argv: string[]): string;
 }
@@ -32,6 +34,7 @@ export function createSandbox(socketSuffix = ''): Sandbox {
   return {
     options,
     directory,
+    arguments: base,
     async connect(changes = {}) {
       const client = await connectTmux({ ...options, ...changes });
       clients.push(client);

@@ -9,52 +9,70 @@ import {
   freePort,
   resolveClaude,
   startScriptedApi,
+  type ClaudeHome,
   type ScriptedApi,
 } from '@aegis/testkit';
 
-/** Everything that the demo plays on, of its own: nothing of the user's is touched. */
-export interface Stage {
-  api: ScriptedApi;
-  client: AegisClient;
-  workDir: string;
-  claudeCommand: string;
-  serverPid: number;
-  dispose(): Promise<void>;
+/** The built command, as a user runs it. */
+export const CLI = fileURLToPath(new URL('../apps/cli/dist/main.js', import.meta.url));
+
+export interface StageOptions {
+  /** The command of a Claude Code to use instead of the pinned copy. */
+  claude?: string;
+  workDirName?: string;
+  /** Further settings of the server, as `AEGIS_…` variables. */
+  settings?: Record<string, string>;
 }
 
-const CLI = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+/** A real server with a real Claude Code against a scripted model, all of its own: nothing of the user's is touched. */
+export interface Stage {
+  api: ScriptedApi;
+  home: ClaudeHome;
+  client: AegisClient;
+  port: number;
+  workDir: string;
+  stateDir: string;
+  /** What a command needs to find this server and nothing else. */
+  env: Record<string, string>;
+  server: ChildProcess;
+  dispose(): Promise<void>;
+}
 
 function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
-/** @param claude the command of a Claude Code to use instead of the pinned copy, or null */
-export async function setStage(claude: string | null): Promise<Stage> {
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const api = await startScriptedApi();
   const home = await createClaudeHome({ api });
-  const work = await createWorkDir({ name: 'greeter' });
+  const work = await createWorkDir({ name: options.workDirName ?? 'project' });
   const state = await createOwnedDirectory();
   const port = await freePort();
-  const claudeCommand = claude ?? resolveClaude();
+  const env = {
+    ...home.env,
+    AEGIS_PORT: String(port),
+    AEGIS_STATE_DIR: state.path,
+    AEGIS_CLAUDE_COMMAND: JSON.stringify([options.claude ?? resolveClaude()]),
+    AEGIS_LOG_LEVEL: 'warn',
+    ...options.settings,
+  };
   const server = spawn(process.execPath, [CLI, 'serve', '--kill-sessions'], {
-    env: {
-      ...home.env,
-      AEGIS_PORT: String(port),
-      AEGIS_STATE_DIR: state.path,
-      AEGIS_CLAUDE_COMMAND: JSON.stringify([claudeCommand]),
-      AEGIS_LOG_LEVEL: 'warn',
-    },
+    env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const client = createAegisClient({ baseUrl: `http://127.0.0.1:${port}` });
+  const token = options.settings?.['AEGIS_AUTH_TOKEN'];
+  const client = createAegisClient({ baseUrl: `http://127.0.0.1:${port}`, token });
   await eventually('the server to answer', () => client.health().catch(() => null));
   return {
     api,
+    home,
     client,
+    port,
+    env,
+    server,
     workDir: work.path,
-    claudeCommand,
-    serverPid: server.pid ?? 0,
+    stateDir: state.path,
     async dispose() {
       server.kill('SIGTERM');
       await ended(server);

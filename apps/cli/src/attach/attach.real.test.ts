@@ -1,0 +1,147 @@
+import {
+  type FakeAegis,
+  sampleSession,
+  sampleSessionId,
+  startFakeAegis,
+} from '@aegis/client/testing';
+import { createTmuxSandbox, eventually, runOnPty, type TmuxSandbox } from '@aegis/testkit';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type BundledProgram, bundleProgram } from '../testing/bundle-program.ts';
+
+const ID = sampleSessionId(1);
+
+let program: BundledProgram;
+let sandbox: TmuxSandbox;
+let aegis: FakeAegis;
+beforeAll(async () => {
+  program = await bundleProgram(join(import.meta.dirname, '../main.ts'));
+});
+afterAll(() => program.remove());
+beforeEach(async () => {
+  sandbox = createTmuxSandbox();
+  aegis = await startFakeAegis();
+  await sandbox.run('new-session', '-d', '-s', 'aegis', '-x', '150', '-y', '50', 'cat');
+  for (const name of ['first', 'second']) {
+    const command = `echo ${name}-window; exec cat`;
+    const print = ['-d', '-P', '-F', '#{window_id}'];
+    const id = await sandbox.run('new-window', ...print, '-t', 'aegis:', command);
+    await sandbox.run('resize-window', '-t', id.trim(), '-x', '150', '-y', '50');
+  }
+});
+afterEach(async () => {
+  await aegis.stop();
+  await sandbox.dispose();
+});
+
+async function windowIds(): Promise<string[]> {
+  const list = await sandbox.run('list-windows', '-t', 'aegis', '-F', '#{window_id}');
+  return list.trim().split('\n');
+}
+
+async function sessionNames(): Promise<string[]> {
+  const list = await sandbox.run('list-sessions', '-F', '#{session_name}');
+  return list.trim().split('\n');
+}
+
+function serve(windowId: string): void {
+  const { socketName } = sandbox;
+  aegis.sessions.set(ID, sampleSession({ windowId }));
+  aegis.answer('health', () => ({
+    status: 'ok',
+    runtime: {
+      tmux: { available: true, version: '3.3a', socketName, problem: null },
+      claude: { available: true, version: null, command: ['claude'], problem: null },
+    },
+  }));
+}
+
+function attach() {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: '/nonexistent',
+    TERM: 'xterm-256color',
+    AEGIS_URL: aegis.baseUrl,
+    // As if within another tmux, which ours has to ignore.
+    TMUX: '/tmp/tmux-other/default,1,0',
+  };
+  return runOnPty([process.execPath, program.path, 'attach', ID], { env, cols: 100, rows: 30 });
+}
+
+describe('aegis attach on a real tmux', () => {
+  test("shows the session's window, takes keys, and leaves everything as it was", async () => {
+    const [, first = '', second = ''] = await windowIds();
+    await sandbox.run('select-window', '-t', `aegis:${first}`);
+    const sizeBefore = await sandbox.run(
+      'display-message',
+      '-p',
+      '-t',
+      second,
+      '#{window_width}x#{window_height}',
+    );
+    serve(second);
+
+    const terminal = attach();
+    await eventually('the window shows', () => terminal.output.includes('second-window'));
+    expect(terminal.output).toContain('Leave with Ctrl-b d');
+    terminal.write('typed by a person\r');
+    await eventually('the keys arrive', async () =>
+      (await sandbox.run('capture-pane', '-p', '-t', second)).includes('typed by a person'),
+    );
+    expect(await sessionNames()).toHaveLength(2);
+
+    terminal.write('\u0002d');
+    expect((await terminal.exit).code).toBe(0);
+    await eventually('one session is left', async () => (await sessionNames()).length === 1);
+    expect(await sessionNames()).toEqual(['aegis']);
+    expect(await windowIds()).toHaveLength(3);
+    const active = await sandbox.run('display-message', '-p', '-t', 'aegis:', '#{window_id}');
+    expect(active.trim()).toBe(first);
+    const sizeAfter = await sandbox.run(
+      'display-message',
+      '-p',
+      '-t',
+      second,
+      '#{window_width}x#{window_height}',
+    );
+    expect(sizeAfter).toBe(sizeBefore);
+  });
+
+  test('a terminal that is closed leaves no session behind', async () => {
+    const [, , second = ''] = await windowIds();
+    serve(second);
+    const terminal = attach();
+    await eventually('the window shows', () => terminal.output.includes('second-window'));
+    terminal.kill('SIGHUP');
+    await terminal.exit;
+    await eventually('one session is left', async () => (await sessionNames()).length === 1);
+    expect(await windowIds()).toHaveLength(3);
+  });
+
+  test('two may look at two windows at once', async () => {
+    const [, first = '', second = ''] = await windowIds();
+    serve(second);
+    const one = attach();
+    await eventually('the window shows', () => one.output.includes('second-window'));
+    serve(first);
+    const other = attach();
+    await eventually('the other window shows', () => other.output.includes('first-window'));
+    one.write('still mine\r');
+    await eventually('the keys arrive', async () =>
+      (await sandbox.run('capture-pane', '-p', '-t', second)).includes('still mine'),
+    );
+    for (const terminal of [one, other]) {
+      terminal.write('\u0002d');
+      await terminal.exit;
+    }
+  });
+
+  test('a window that is gone is told, and leaves no session behind', async () => {
+    serve('@99');
+    const terminal = attach();
+    await eventually('tmux says so', () => terminal.output.includes("can't find window"));
+    terminal.write('\u0002d');
+    await terminal.exit;
+    await eventually('one session is left', async () => (await sessionNames()).length === 1);
+  });
+});

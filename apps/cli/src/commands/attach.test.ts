@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFakeWorld, type FakeWorld, ID } from '../testing/run-against-fake.ts';
+
+let world: FakeWorld;
+beforeEach(async () => {
+  world = await createFakeWorld();
+  serveSocket('aegis-socket');
+});
+afterEach(() => world.aegis.stop());
+
+function serveSocket(socketName: string | null): void {
+  world.aegis.answer('health', () => ({
+    status: 'ok',
+    runtime: {
+      tmux: { available: true, version: '3.3a', socketName, problem: null },
+      claude: { available: true, version: null, command: ['claude'], problem: null },
+    },
+  }));
+}
+
+describe('attach', () => {
+  test('runs tmux on this terminal, on the window of the session, out of any tmux around it', async () => {
+    world.put({ windowId: '@7' });
+    const env = { TMUX: 'outer', TMUX_PANE: '%1', AEGIS_TMUX_PATH: '/opt/tmux', KEPT: 'yes' };
+    const run = await world.run(['attach', 'sample'], { isTty: true, env });
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain('Leave with Ctrl-b d');
+    const [ran] = run.io.terminalRuns;
+    expect(ran?.command.slice(0, 5)).toEqual(['/opt/tmux', '-N', '-u', '-L', 'aegis-socket']);
+    expect(ran?.command.at(-1)).toMatch(/^=aegis-view-\w+:@7$/);
+    expect(ran?.env).toMatchObject({ KEPT: 'yes', TMUX: undefined, TMUX_PANE: undefined });
+  });
+
+  test('fails where tmux does', async () => {
+    world.put({ windowId: '@7' });
+    const run = await world.run(['attach', ID], { isTty: true, terminalExitCode: 1 });
+    expect(run.code).toBe(1);
+  });
+
+  test.each([
+    ['without a terminal', {}, { isTty: false }, 2],
+    ['a session that has ended', { status: 'exited' as const }, { isTty: true }, 5],
+    ['a session in no window', { windowId: null }, { isTty: true }, 1],
+  ])('refuses %s', async (_name, session, options, code) => {
+    world.put(session);
+    const run = await world.run(['attach', ID], options);
+    expect(run.code).toBe(code);
+    expect(run.io.terminalRuns).toEqual([]);
+  });
+
+  test('refuses where the server is on another machine', async () => {
+    const env = { AEGIS_URL: 'http://192.0.2.1:9100' };
+    const run = await world.run(['attach', ID], { isTty: true, env });
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('on that machine');
+  });
+});

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseRegistryFile, pidOfFile } from './registry-entry.ts';
+
+describe('pidOfFile', () => {
+  test.each([
+    ['4711.json', 4711],
+    ['4711.json.tmp', null],
+    ['.4711.json', null],
+    ['4711', null],
+    ['a.json', null],
+    ['99999999999.json', null],
+  ])('%s: %s', (name, pid) => {
+    expect(pidOfFile(name)).toBe(pid);
+  });
+});
+
+describe('parseRegistryFile', () => {
+  const file = {
+    pid: 4711,
+    sessionId: 'c',
+    cwd: '/work',
+    startedAt: 1,
+    procStart: '123',
+    version: '2.1.330',
+    kind: 'interactive',
+    status: 'busy',
+    waitingFor: null,
+    statusUpdatedAt: 1_753_000_000_000,
+  };
+
+  test('reads a whole file', () => {
+    expect(parseRegistryFile(JSON.stringify(file))).toEqual({
+      pid: 4711,
+      claudeSessionId: 'c',
+      processStart: '123',
+      version: '2.1.330',
+      status: 'busy',
+      waitingFor: null,
+      changedAt: 1_753_000_000_000,
+    });
+  });
+
+  test('what it does not know is null', () => {
+    expect(parseRegistryFile('{"pid":1,"status":"dreaming","version":2}')).toEqual({
+      pid: 1,
+      claudeSessionId: null,
+      processStart: null,
+      version: null,
+      status: null,
+      waitingFor: null,
+      changedAt: null,
+    });
+  });
+
+  test('a file cut off at any byte is none', () => {
+    const text = JSON.stringify(file);
+    for (let length = 0; length < text.length; length += 1) {
+      expect(parseRegistryFile(text.slice(0, length))).toBeNull();
+    }
+  });
+
+  test('never throws', () => {
+    const text = fc.oneof(fc.string(), fc.json());
+    fc.assert(
+      fc.property(text, (anything) => {
+        parseRegistryFile(anything);
+      }),
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { ROUTES, type Route } from './routes.ts';
+
+const routes: [string, Route][] = Object.entries(ROUTES);
+
+describe('the table of routes', () => {
+  test('has no method and path twice', () => {
+    const seen = routes.map(([, { method, path }]) => `${method} ${path}`);
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  test.each(routes)('%s is well formed', (id, route) => {
+    expect(id).toMatch(/^[a-z]+(?:[A-Z][a-z]+)*$/);
+    expect(route.path).toMatch(/^\/v1(?:\/[a-z]+|\/:id)+$/);
+    expect(route.summary).toMatch(/^[A-Z].*[^.]$/);
+    if (route.method !== 'POST') expect(route.body).toBeUndefined();
+    if (route.kind === 'sse') expect(route.method).toBe('GET');
+    expect(route.status === 201).toBe(id === 'createSession');
+  });
+
+  test('paths differ in more than the name of a parameter', () => {
+    const shapes = routes.map(
+      ([, { method, path }]) => `${method} ${path.replaceAll(/:\w+/g, ':')}`,
+    );
+    expect(new Set(shapes).size).toBe(shapes.length);
+  });
+});

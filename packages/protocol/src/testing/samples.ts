@@ -1,0 +1,97 @@
+import type { AegisEvent, EventType } from '../event.ts';
+import type { Pending } from '../dialog.ts';
+import type { Message } from '../read.ts';
+import type { Session } from '../session.ts';
+
+const AT = '2026-03-04T05:06:07.890Z';
+const ID = 'ses_0123456789abcdefghij';
+const EVIDENCE = { source: 'screen', rule: 'screen.idle', at: AT } as const;
+
+export const samplePending: Pending = {
+  id: 'req_1',
+  kind: 'bash',
+  title: 'Bash command',
+  toolName: 'Bash',
+  toolInput: { command: 'ls' },
+  options: [{ label: 'Yes', role: 'accept', highlighted: true }],
+  questions: [],
+  since: AT,
+  via: 'hook',
+};
+
+export const sampleMessage: Message = {
+  id: 'm:0',
+  role: 'assistant',
+  contentType: 'tool_use',
+  text: 'ls',
+  timestamp: AT,
+  toolName: 'Bash',
+  toolUseId: 't1',
+  toolInput: { command: 'ls', deep: [1, { a: null }] },
+  isError: false,
+  isSidechain: false,
+  model: 'claude',
+};
+
+export const sampleSession: Session = {
+  id: ID,
+  name: 'project',
+  runtime: 'tmux',
+  workDir: '/work/project',
+  status: 'bash_approval',
+  statusText: null,
+  statusSince: AT,
+  evidence: EVIDENCE,
+  pending: samplePending,
+  lastTurn: { outcome: 'completed', error: null, endedAt: AT, text: 'done' },
+  promptDelivery: { delivered: true, attempts: 1, verdict: 'delivered', evidence: EVIDENCE },
+  stall: null,
+  detail: { activity: null, modeLine: 'plan', draft: null, queued: 0 },
+  claudeSessionId: '3f1de9b0-7b44-4a2e-9a6e-0d1c5a1d2f3a',
+  claudeVersion: '2.1.330',
+  transcriptPath: null,
+  pid: 4711,
+  paneId: '%1',
+  windowId: '@1',
+  windowName: 'project',
+  permissionMode: 'default',
+  model: null,
+  parentId: null,
+  tags: ['x'],
+  usage: {
+    inputTokens: 1,
+    outputTokens: 2,
+    cacheReadTokens: 3,
+    cacheWriteTokens: 4,
+    costUsd: null,
+  },
+  createdAt: AT,
+  lastActivityAt: AT,
+  exit: null,
+};
+
+const exit = { code: 0, signal: null, at: AT, reason: 'exited', lastScreen: null } as const;
+
+/** One of each type; a type that is added without one does not compile. */
+const data: { [Type in EventType]: Extract<AegisEvent, { type: Type }>['data'] } = {
+  'session-created': { session: sampleSession },
+  'status-changed': { from: 'starting', to: 'idle', statusText: null, evidence: EVIDENCE },
+  'pending-opened': { pending: samplePending },
+  'pending-changed': { pending: samplePending },
+  'pending-closed': { pendingId: 'req_1', closedBy: 'aegis', chosen: 'Yes' },
+  'message-added': { message: sampleMessage },
+  'delivery-changed': { messageId: 'msg_1', verdict: 'delivered', attempts: 1, evidence: EVIDENCE },
+  'turn-ended': { turn: { outcome: 'failed', error: '529', endedAt: AT, text: null } },
+  'session-exited': { exit },
+  'screen-drifted': { healed: true, lines: 3 },
+};
+
+export const sampleEvents: readonly unknown[] = Object.entries(data).map(
+  ([type, value], index) => ({
+    id: index + 1,
+    sessionId: ID,
+    at: AT,
+    type,
+    data: value,
+  }),
+);
