@@ -27,9 +27,11 @@ function requireNode() {
 
 function requireTmux() {
   const { status, stdout } = spawnSync('tmux', ['-V'], { encoding: 'utf8' });
-  if (status !== 0) fail('tmux was not found. Install tmux 3.2 or later (for example: apt-get install tmux).');
+  if (status !== 0)
+    fail('tmux was not found. Install tmux 3.2 or later (for example: apt-get install tmux).');
   const [, major, minor] = (/(\d+)\.(\d+)/.exec(stdout) ?? ['', 3, 2]).map(Number);
-  if (major < 3 || (major === 3 && minor < 2)) fail(`${stdout.trim()} is too old: Aegis needs tmux 3.2 or later.`);
+  if (major < 3 || (major === 3 && minor < 2))
+    fail(`${stdout.trim()} is too old: Aegis needs tmux 3.2 or later.`);
 }
 
 /** pnpm through npx, so that nothing has to be installed by hand. Quiet unless it fails. */
@@ -39,7 +41,12 @@ function pnpm(args, { quiet = false } = {}) {
     encoding: 'utf8',
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     maxBuffer: 256 * 1024 * 1024,
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NO_UPDATE_NOTIFIER: '1', CI: process.env.CI ?? '' },
+    env: {
+      ...process.env,
+      TURBO_TELEMETRY_DISABLED: '1',
+      NO_UPDATE_NOTIFIER: '1',
+      CI: process.env.CI ?? '',
+    },
   });
   if (status === 0) return;
   if (quiet) process.stderr.write(`${stdout}\n${stderr}\n`);
@@ -49,7 +56,8 @@ function pnpm(args, { quiet = false } = {}) {
 
 const [task = '', ...rest] = process.argv.slice(2);
 const handOver = HAND_OVER[task];
-if (handOver === undefined) fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(HAND_OVER).join('|')} [arguments]`);
+if (handOver === undefined)
+  fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(HAND_OVER).join('|')} [arguments]`);
 requireNode();
 requireTmux();
 const say = (text) => process.stderr.write(`${text}\n`);

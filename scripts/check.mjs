@@ -8,7 +8,11 @@ const CHECKS = [
   ['types', 'turbo', ['run', 'typecheck', '--output-logs=errors-only']],
   ['lint', 'eslint', ['.', '--max-warnings=0']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
-  ['dependency directions', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'apps', '--output-type', 'err']],
+  [
+    'dependency directions',
+    'depcruise',
+    ['--config', '.dependency-cruiser.cjs', 'packages', 'apps', '--output-type', 'err'],
+  ],
   ['unused code', 'knip', ['--no-progress']],
   ['package exports', 'turbo', ['run', 'publint', '--output-logs=errors-only']],
 ];
@@ -19,7 +23,9 @@ let passed = 0;
 function timed(name, run) {
   const startedAt = Date.now();
   const ok = run();
-  process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`);
+  process.stdout.write(
+    `${ok ? 'ok  ' : 'FAIL'}  ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+  );
   if (ok) passed += 1;
   else failures.push(name);
 }
@@ -27,7 +33,9 @@ function timed(name, run) {
 function run(command, args) {
   const result = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   if (result.status === 0) return true;
-  process.stdout.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}\n`);
+  process.stdout.write(
+    `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}\n`,
+  );
   return false;
 }
 

@@ -43,14 +43,23 @@ test('the main job over plain HTTP', async () => {
   });
   const id = String(created.body['id']);
 
-  expect((await call('POST', `/sessions/${id}/approve`)).body).toMatchObject({ ok: true, via: 'screen' });
+  expect((await call('POST', `/sessions/${id}/approve`)).body).toMatchObject({
+    ok: true,
+    via: 'screen',
+  });
   const asked = await call('GET', `/sessions/${id}/wait?status=bash_approval&timeoutMs=20000`);
   expect(asked.body).toMatchObject({
     timedOut: false,
-    promptDelivery: { delivered: true, evidence: { source: 'hook', rule: 'hook.UserPromptSubmit' } },
+    promptDelivery: {
+      delivered: true,
+      evidence: { source: 'hook', rule: 'hook.UserPromptSubmit' },
+    },
     pending: { kind: 'bash', toolInput: { command: 'echo yes > yes.txt' } },
   });
-  expect((await call('POST', `/sessions/${id}/approve`, {})).body).toMatchObject({ ok: true, via: 'hook' });
+  expect((await call('POST', `/sessions/${id}/approve`, {})).body).toMatchObject({
+    ok: true,
+    via: 'hook',
+  });
 
   const second = await call('GET', `/sessions/${id}/wait?status=permission_prompt&timeoutMs=20000`);
   expect(second.body).toMatchObject({ timedOut: false, pending: { toolName: 'Write' } });
@@ -75,7 +84,9 @@ test('the main job over plain HTTP', async () => {
   expect((await call('GET', `/sessions/${id}`)).body).toMatchObject({ status: 'exited' });
   stop.abort();
   await following;
-  const statuses = events.flatMap((event) => (event.type === 'status-changed' ? [event.data.to] : []));
+  const statuses = events.flatMap((event) =>
+    event.type === 'status-changed' ? [event.data.to] : [],
+  );
   expect(statuses.filter((status, index) => status !== statuses[index - 1])).toEqual(statuses);
   expect(statuses).toEqual([
     'permission_prompt',

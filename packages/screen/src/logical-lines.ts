@@ -1,7 +1,10 @@
 import { codePointWidth } from './cell-width.ts';
 import type { LogicalLine, Snapshot } from './types.ts';
 
-/** The lines as they were written: rows joined where the terminal broke them. */
+/**
+ * The lines as they were written: rows joined where the terminal broke them. A blank right before a wide character
+ * that moved to the next row cannot be told from the cell that it left empty.
+ */
 export function logicalLines(snapshot: Pick<Snapshot, 'lines' | 'cols'>): LogicalLine[] {
   const lines: LogicalLine[] = [];
   let open: LogicalLine | null = null;

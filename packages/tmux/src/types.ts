@@ -17,8 +17,9 @@ export interface TmuxOptions {
 }
 
 export interface NewWindow {
+  /** A label: tmux may rewrite it, and it need not be unique. Control characters become spaces. */
   name: string;
-  /** Absolute. */
+  /** Absolute, and there: tmux starts the program in the home directory otherwise, without a word. */
   cwd: string;
   /** Added to (and winning over) the tmux server's own environment. */
   env: Readonly<Record<string, string>>;
@@ -26,7 +27,7 @@ export interface NewWindow {
   argv: readonly [string, ...string[]];
   cols: number;
   rows: number;
-  /** User options for the new pane, without the `@`: `{aegis_session: 'ses_…'}` becomes `@aegis_session`. */
+  /** User options for the new pane; it is never seen without them. No control characters in the values, without the `@`: `{aegis_session: 'ses_…'}` becomes `@aegis_session`. */
   paneOptions?: Readonly<Record<string, string>>;
 }
 
@@ -54,10 +55,14 @@ export interface PaneInfo {
 export interface PaneCapture {
   cols: number;
   rows: number;
-  /** The visible rows with their escape sequences, top first, as `capture-pane -e -N` gives them. */
+  /**
+   * The visible rows with their escape sequences, top first, as `capture-pane -e -N` gives them: colours carry over
+   * from one row into the next.
+   */
   lines: readonly string[];
   /** For each row: it goes on in the next one (wrapped). */
   wrapped: readonly boolean[];
+  /** `x` equals `cols` while the next character is to go to the next row. */
   cursor: { x: number; y: number; visible: boolean };
   alternate: boolean;
   title: string;

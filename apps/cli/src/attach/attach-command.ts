@@ -26,6 +26,9 @@ export function attachCommand({
   return [
     tmuxPath,
     ...['-N', '-u', '-L', socketName],
+    // Ends the list here where the window is gone: nobody is to land in another one.
+    ...['has-session', '-t', `=${KEEPER}:${windowId}`],
+    ';',
     ...['new-session', '-E', '-f', 'ignore-size', '-t', `=${KEEPER}`, '-s', viewName],
     ';',
     ...['set-option', '-t', `=${viewName}:`, 'destroy-unattached', 'on'],

@@ -28,6 +28,8 @@ import { toSession } from '../session/session-view.ts';
 
 /** Default milliseconds of {@link AegisSession.waitFor}. */
 const DEFAULT_WAIT_MS = 60_000;
+/** Milliseconds that a read waits for Claude Code to write down what it has already said. */
+const TRANSCRIPT_TIMEOUT_MS = 1_500;
 const DEFAULT_WAIT_STATUSES: readonly SessionStatus[] = ['idle', ...WAITING_STATUSES, 'exited'];
 
 export interface WaitForOptions {
@@ -89,8 +91,9 @@ export class AegisSession {
     return interrupt(this.#session);
   }
 
-  /** The conversation, whole or after a cursor. */
-  read(query: ReadQuery = {}): Promise<ReadResult> {
+  /** The conversation, whole or after a cursor. Once the session is idle, the last turn's words are in it. */
+  async read(query: ReadQuery = {}): Promise<ReadResult> {
+    await this.#session.transcriptCaughtUp(TRANSCRIPT_TIMEOUT_MS);
     return readConversation(this.#session.record, query);
   }
 

@@ -97,7 +97,7 @@ async function openAegis(
 ): Promise<Aegis> {
   const { clock = systemClock, logger = silentLogger, env = process.env } = options;
   const events = new EventLog(store);
-  const registry = new RegistryWatcher(clock);
+  const registry = new RegistryWatcher(clock, logger);
   const runtime = new TmuxRuntime({
     socketName: options.tmuxSocket ?? socketNameFor(stateDir),
     tmuxPath: options.tmuxPath ?? 'tmux',
@@ -174,7 +174,8 @@ async function openAegis(
     }
     await sessions.close();
     events.close();
-    await Promise.all([registry.close(), ...listeners.map((listener) => listener.close())]);
+    registry.close();
+    await Promise.all(listeners.map((listener) => listener.close()));
     await runtime.close();
     store.close();
     lock.release();

@@ -8,10 +8,13 @@ import {
   type DialogTarget,
   type KeyStepPlan,
 } from '@aegis/status';
+import { sleep } from '../ports/clock.ts';
 import type { KeyPress } from '../ports/runtime.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import type { AnswerPlan } from './plan-answer.ts';
 
+/** Claude Code silently drops keys in the first 100 to 150 ms of a dialog (measured on 2.1.330); this is twice that. */
+const DEAF_MS = 300;
 /** Milliseconds for a row or a text to show before the step is planned afresh: such a key may be pressed again. */
 const MOVE_TIMEOUT_MS = 600;
 /** Milliseconds for Enter to close a dialog, or turn its page, before it is pressed again. */
@@ -33,6 +36,7 @@ export async function pressAnswer(
   plan: ScreenPlan,
   pending: Pending,
 ): Promise<void> {
+  await untilKeysCount(session, pending);
   await session.handle.verifyScreen();
   const first = shownDialog(session);
   if (first === null) throw dialogGone(pending);
@@ -55,6 +59,13 @@ export async function pressAnswer(
     `The keys that answer "${pending.title}" had no effect. Look at the pane, and answer it again or in the terminal.`,
     { details: { pendingId: pending.id } },
   );
+}
+
+/** Waits until the dialog has been up long enough to take keys. */
+async function untilKeysCount(session: ManagedSession, pending: Pending): Promise<void> {
+  const { clock } = session;
+  const age = clock.now() - Date.parse(pending.since);
+  if (age < DEAF_MS) await sleep(clock, DEAF_MS - age);
 }
 
 function shownDialog(session: ManagedSession): Dialog | null {

@@ -32,9 +32,21 @@ export function descendantsOf(root: number, table: readonly ProcessRow[]): Proce
     if (siblings) siblings.push(row);
     else children.set(row.parent, [row]);
   }
-  const found = table.filter((row) => row.pid === root);
-  for (const row of found) found.push(...(children.get(row.pid) ?? []));
-  return found;
+  // A set: it grows while it is gone through, and a table that was not read at one moment may hold a circle.
+  const found = new Set(table.filter((row) => row.pid === root));
+  for (const row of found) for (const child of children.get(row.pid) ?? []) found.add(child);
+  return [...found];
+}
+
+/** `ps` before procps 4 reckons from the clock at each call, and may print the second before or after. */
+const START_TOLERANCE_MS = 2_000;
+
+/** Whether two rows with one pid are the same process. */
+export function isSameProcess(one: ProcessRow, other: ProcessRow): boolean {
+  if (one.pid !== other.pid) return false;
+  if (one.started === other.started) return true;
+  const apart = Date.parse(`${one.started} UTC`) - Date.parse(`${other.started} UTC`);
+  return Math.abs(apart) <= START_TOLERANCE_MS;
 }
 
 async function processTable(): Promise<ProcessRow[]> {
@@ -54,7 +66,7 @@ async function survivors(tree: readonly ProcessRow[]): Promise<ProcessRow[]> {
   const now = new Map((await processTable()).map((row) => [row.pid, row]));
   return tree.filter((row) => {
     const current = now.get(row.pid);
-    return current?.started === row.started && !current.state.startsWith('Z');
+    return current && isSameProcess(current, row) && !current.state.startsWith('Z');
   });
 }
 

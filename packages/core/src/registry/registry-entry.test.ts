@@ -1,19 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRegistryFile, pidOfFile } from './registry-entry.ts';
-
-describe('pidOfFile', () => {
-  test.each([
-    ['4711.json', 4711],
-    ['4711.json.tmp', null],
-    ['.4711.json', null],
-    ['4711', null],
-    ['a.json', null],
-    ['99999999999.json', null],
-  ])('%s: %s', (name, pid) => {
-    expect(pidOfFile(name)).toBe(pid);
-  });
-});
+import { parseRegistryFile } from './registry-entry.ts';
 
 describe('parseRegistryFile', () => {
   const file = {

@@ -29,12 +29,6 @@ export interface RegistryEntry {
   changedAt: number | null;
 }
 
-/** The pid that a registry file's name stands for, or null for other files. */
-export function pidOfFile(name: string): number | null {
-  const match = /^(\d{1,10})\.json$/.exec(name);
-  return match?.[1] === undefined ? null : Number(match[1]);
-}
-
 /** Null for text that is not a registry file (yet): it may be half written. */
 export function parseRegistryFile(text: string): RegistryEntry | null {
   let json: unknown;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createOwnedDirectory, eventually, type OwnedDirectory } from '@aegis/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../ports/clock.ts';
+import { silentLogger } from '../ports/logger.ts';
 import type { RegistryEntry } from './registry-entry.ts';
 import { RegistryWatcher } from './registry-watcher.ts';
 
@@ -23,12 +24,12 @@ describe('RegistryWatcher', () => {
 
   beforeEach(async () => {
     directory = await createOwnedDirectory();
-    watcher = new RegistryWatcher(systemClock);
+    watcher = new RegistryWatcher(systemClock, silentLogger);
     seen = [];
   });
-  afterEach(async () => {
-    await watcher.close();
-    await directory.dispose();
+  afterEach(() => {
+    watcher.close();
+    return directory.dispose();
   });
 
   test('tells what is there already, then each change', async () => {
@@ -109,13 +110,43 @@ describe('RegistryWatcher', () => {
     await writeFile(file(), content('idle'));
     const stop = follow();
     stop();
-    await writeFile(file(), content('busy').slice(0, 8));
-    const stopSecond = follow();
-    await new Promise((resolve) => setTimeout(resolve, 15));
-    stopSecond();
     await writeFile(file(), content('busy'));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 50));
     expect(seen).toEqual([]);
+  });
+
+  test.each([1, 5, 20])('the last of several states %i ms apart is told last', async (ms) => {
+    await mkdir(folder(), { recursive: true });
+    follow();
+    for (const status of ['idle', 'busy', 'idle', 'busy', 'waiting']) {
+      await writeFile(file(), content(status));
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+    await saw('waiting');
+  });
+
+  test('a folder that is removed and made again', async () => {
+    await mkdir(folder(), { recursive: true });
+    await writeFile(file(), content('idle'));
+    follow();
+    await saw('idle');
+    await rm(join(directory.path, 'config'), { recursive: true });
+    await eventually('gone', () => last() === null, { everyMs: 5, timeoutMs: 5_000 });
+    await mkdir(folder(), { recursive: true });
+    await writeFile(file(), content('busy'));
+    await saw('busy');
+  });
+
+  test('a listener that throws ends neither the process nor the watch', async () => {
+    await mkdir(folder(), { recursive: true });
+    watcher.follow(join(directory.path, 'config'), PID, () => {
+      throw new Error('the store is full');
+    });
+    follow();
+    await writeFile(file(), content('idle'));
+    await saw('idle');
+    await writeFile(file(), content('busy'));
+    await saw('busy');
   });
 
   test('goes on for the others when one stops, and starts afresh after the last', async () => {

@@ -1,78 +1,94 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { watch, type FSWatcher } from 'chokidar';
-import { sleep, type Clock } from '../ports/clock.ts';
-import { parseRegistryFile, pidOfFile, type RegistryEntry } from './registry-entry.ts';
+import { join } from 'node:path';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import { FollowedFile } from './followed-file.ts';
+import type { RegistryEntry } from './registry-entry.ts';
+import { watchFolder, type FolderWatch } from './watch-folder.ts';
 
-/** Milliseconds before a file that did not parse is read once more: it may have been half written. */
-const REREAD_AFTER_MS = 25;
+/** Guards against changes that the system does not tell of: network file systems, an overflowing event queue. */
+const WATCHDOG_MS = 10_000;
 
-type Listener = (entry: RegistryEntry | null) => void;
+interface SharedFolder {
+  watch: FolderWatch;
+  files: Map<string, Set<FollowedFile>>;
+  cancelWatchdog: () => void;
+}
 
-/** Watches Claude Code's registry folders, one watcher for each, and tells each session of its own file by pid. */
+/** Watches Claude Code's registry folders, one watch for each, and tells each session of its own file by pid. */
 export class RegistryWatcher {
   readonly #clock: Clock;
-  readonly #folders = new Map<string, { watcher: FSWatcher; listeners: Map<number, Listener> }>();
+  readonly #logger: Logger;
+  readonly #folders = new Map<string, SharedFolder>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, logger: Logger) {
     this.#clock = clock;
+    this.#logger = logger;
   }
 
-  /** `onEntry` gets each new state of `<configDir>/sessions/<pid>.json`, and null when the file goes. */
-  follow(configDir: string, pid: number, onEntry: Listener): () => void {
+  /**
+   * `onEntry` gets each new state of `<configDir>/sessions/<pid>.json` that is not overwritten before it can be read,
+   * the newest one always, and null when the file goes.
+   */
+  follow(
+    configDir: string,
+    pid: number,
+    onEntry: (entry: RegistryEntry | null) => void,
+  ): () => void {
     const folder = join(configDir, 'sessions');
+    const name = `${pid}.json`;
     const shared = this.#folders.get(folder) ?? this.#open(folder);
-    shared.listeners.set(pid, onEntry);
-    void this.#read(join(folder, `${pid}.json`), onEntry);
+    const file = new FollowedFile({
+      path: join(folder, name),
+      onEntry,
+      onError: (error) => this.#warn(folder, error),
+    });
+    const same = shared.files.get(name) ?? new Set();
+    shared.files.set(name, same.add(file));
+    file.look();
     return () => {
-      shared.listeners.delete(pid);
-      if (shared.listeners.size > 0) return;
-      this.#folders.delete(folder);
-      void shared.watcher.close();
+      file.stop();
+      same.delete(file);
+      if (same.size === 0 && shared.files.get(name) === same) shared.files.delete(name);
+      if (shared.files.size === 0 && this.#folders.get(folder) === shared) this.#close(folder);
     };
   }
 
-  async close(): Promise<void> {
-    const watchers = [...this.#folders.values()].map(({ watcher }) => watcher);
-    this.#folders.clear();
-    await Promise.all(watchers.map((watcher) => watcher.close()));
+  close(): void {
+    for (const folder of [...this.#folders.keys()]) this.#close(folder);
   }
 
-  #open(folder: string) {
-    const listeners = new Map<number, Listener>();
-    // The folder is made by Claude Code's first start: chokidar waits for it.
-    const watcher = watch(folder, {
-      depth: 0,
-      ignoreInitial: true,
-      atomic: false,
-      persistent: true,
-    });
-    const changed = (path: string) => {
-      const pid = pidOfFile(basename(path));
-      const listener = pid === null ? undefined : listeners.get(pid);
-      if (listener) void this.#read(path, listener);
+  #open(folder: string): SharedFolder {
+    const files: SharedFolder['files'] = new Map();
+    const look = (name: string | null) => {
+      const changed = name === null ? [...files.values()] : [files.get(name) ?? []];
+      for (const same of changed) for (const file of same) file.look();
     };
-    watcher.on('add', changed);
-    watcher.on('change', changed);
-    watcher.on('unlink', (path: string) => {
-      const pid = pidOfFile(basename(path));
-      if (pid !== null) listeners.get(pid)?.(null);
+    const watch = watchFolder(folder, {
+      onChange: look,
+      onError: (error) => this.#warn(folder, error),
     });
-    const shared = { watcher, listeners };
+    const shared: SharedFolder = { watch, files, cancelWatchdog: () => undefined };
+    const schedule = () => {
+      shared.cancelWatchdog = this.#clock.after(WATCHDOG_MS, () => {
+        watch.rearm();
+        look(null);
+        schedule();
+      });
+    };
+    schedule();
     this.#folders.set(folder, shared);
     return shared;
   }
 
-  async #read(path: string, listener: Listener): Promise<void> {
-    for (const attempt of ['first', 'second'] as const) {
-      const text = await readFile(path, 'utf8').catch(() => null);
-      if (text === null) return;
-      const entry = parseRegistryFile(text);
-      if (entry !== null) {
-        listener(entry);
-        return;
-      }
-      if (attempt === 'first') await sleep(this.#clock, REREAD_AFTER_MS);
-    }
+  #close(folder: string): void {
+    const shared = this.#folders.get(folder);
+    this.#folders.delete(folder);
+    shared?.cancelWatchdog();
+    shared?.watch.close();
+    for (const same of shared?.files.values() ?? []) for (const file of same) file.stop();
+  }
+
+  #warn(folder: string, error: unknown): void {
+    this.#logger.warn({ folder, error: String(error) }, 'the registry could not be followed');
   }
 }

@@ -5,6 +5,7 @@ import type { PermissionDecision } from '../hooks/permission-decision.ts';
 import { Outbox } from '../delivery/outbox.ts';
 import { asReceived, boxShows } from '../delivery/typing-plan.ts';
 import type { TypingHost } from '../delivery/type-prompt.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
 import type { RegistryEntry } from '../registry/registry-entry.ts';
 import { KeyLock } from './key-lock.ts';
@@ -12,6 +13,7 @@ import type { SessionDependencies } from './session-dependencies.ts';
 import type { SessionRecord } from './session-record.ts';
 import { SessionState } from './session-state.ts';
 import { SessionTranscript, type TranscriptNews } from './session-transcript.ts';
+import { TranscriptLag } from './transcript-lag.ts';
 
 /**
  * One session: its state, and everything that tells of it or acts on it. What comes in (screen, hooks, registry,
@@ -27,6 +29,7 @@ export class ManagedSession {
   #transcript: Promise<SessionTranscript | null> = Promise.resolve(null);
   #registry: RegistryEntry | null = null;
   #isBeingKilled = false;
+  readonly #lag = new TranscriptLag();
 
   constructor(record: SessionRecord, dependencies: SessionDependencies) {
     this.#dependencies = dependencies;
@@ -52,6 +55,10 @@ export class ManagedSession {
 
   get record(): SessionRecord {
     return this.state.record;
+  }
+
+  get clock(): Clock {
+    return this.#dependencies.clock;
   }
 
   get hasEnded(): boolean {
@@ -108,6 +115,7 @@ export class ManagedSession {
     const at = clock.now();
     this.#followConversation(call);
     if (call.event !== 'PermissionRequest') {
+      if (call.agentId === null) this.#followTurn(call);
       this.state.observe({ source: 'hook', at, event: toHookObservation(call, null) });
       if (call.event === 'UserPromptSubmit' && call.prompt !== null && call.agentId === null) {
         this.outbox.confirm(call.prompt, { source: 'hook', rule: 'hook.UserPromptSubmit' });
@@ -142,6 +150,13 @@ export class ManagedSession {
         logger.warn({ sessionId: this.id, error: String(error) }, 'transcript not followed');
         return null;
       });
+  }
+
+  /** Resolves once the transcript holds what the last turn ended with, or after `timeoutMs`. */
+  async transcriptCaughtUp(timeoutMs: number): Promise<void> {
+    await this.state.waiters.until(() => (this.#lag.isCaughtUp || this.hasEnded ? true : null), {
+      timeoutMs,
+    });
   }
 
   /** The session is over: say so, durably, once. */
@@ -192,6 +207,8 @@ export class ManagedSession {
       data: { message },
     }));
     this.state.commit({ transcripts, usage: news.usage }, added);
+    for (const message of news.messages) this.#lag.read(message);
+    this.state.waiters.check();
     for (const prompt of news.prompts) {
       this.outbox.confirm(prompt, { source: 'transcript', rule: 'transcript.user' });
     }
@@ -221,6 +238,11 @@ export class ManagedSession {
 
   #observe(observation: Observation): void {
     this.state.observe(observation);
+  }
+
+  #followTurn({ event, message }: HookCall): void {
+    if (event === 'UserPromptSubmit') this.#lag.turnBegan();
+    if (event === 'Stop') this.#lag.turnEnded(message);
   }
 
   /** `/clear` and `/resume` change Claude Code's session id and file inside the same session. */

@@ -69,7 +69,7 @@ export const imitations: Scenario = {
     api.when('show dialog', [bash('cat dialog.txt'), say(DIALOG)]);
     api.when('show working', [bash('cat working.txt'), say(WORKING)]);
     api.when('show question', [bash('cat question.txt'), say(QUESTION)]);
-    api.when('ask', [bash('touch x'), say('Done.')]);
+    api.when('truly', [bash('touch x'), say('Done.')]);
   },
   steps: [
     until(/manual mode on/),
@@ -88,7 +88,7 @@ export const imitations: Scenario = {
     ...send('!cat dialog.txt'),
     wait(3000),
     label('shell', { status: 'idle' }),
-    ...send('ask'),
+    ...send('truly'),
     until(/Tab to amend\s*$/),
     label('real', { status: 'bash_approval', dialog: { name: 'bash', subject: 'touch x' } }),
     key('Escape'),

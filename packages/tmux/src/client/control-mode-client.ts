@@ -34,7 +34,7 @@ import type { Link } from './link.ts';
 import type { ServerIdentity } from './link-types.ts';
 import { callListener } from './listeners.ts';
 import type { PaneHub } from './pane-hub.ts';
-import { parsePane } from './pane-listing.ts';
+import { parsePanes } from './pane-listing.ts';
 import { textLines } from './text-lines.ts';
 
 export interface ClientParts {
@@ -73,10 +73,8 @@ export class ControlModeClient implements TmuxClient {
     for (const name of options) checkOptionName(name);
     const { link, target } = this.#parts;
     const [blocks] = await link.run('read', listPanes(target.keeperSession, options));
-    return textLines(blocks?.[0]).flatMap((line) => {
-      const pane = parsePane(line, options);
-      return pane && !pane.isKeeper ? [pane.info] : [];
-    });
+    const panes = parsePanes(textLines(blocks?.[0]), options);
+    return panes.filter(({ isKeeper }) => !isKeeper).map(({ info }) => info);
   }
 
   openPane(paneId: PaneId, onEvent: (event: PaneEvent) => void): Promise<PaneStream> {
@@ -130,13 +128,13 @@ export class ControlModeClient implements TmuxClient {
     const { server, target, timers } = this.#parts;
     // First, since a control client that is slow to leave holds up the server's end.
     await this.close();
-    await endServer(target, server, timers);
+    await endServer(target, server.socketPath, timers);
   }
 
   async #assertAlive(paneId: PaneId): Promise<void> {
     const [blocks] = await this.#parts.link.run('read', describePane(paneId));
-    const panes = textLines(blocks?.[0]).map((line) => parsePane(line, [])?.info);
-    if (panes.find((pane) => pane?.paneId === paneId)?.dead === true) {
+    const panes = parsePanes(textLines(blocks?.[0]), []);
+    if (panes.find(({ info }) => info.paneId === paneId)?.info.dead === true) {
       throw new TmuxError(
         'pane_dead',
         `The program of pane ${paneId} has ended; keys would go nowhere.`,

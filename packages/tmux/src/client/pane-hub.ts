@@ -6,7 +6,7 @@ import type { Timers } from '../io/timers.ts';
 import type { PaneEvent, PaneId, PaneInfo, PaneStream } from '../types.ts';
 import type { Link } from './link.ts';
 import type { LinkReply, ServerIdentity } from './link-types.ts';
-import { parsePane } from './pane-listing.ts';
+import { parsePanes } from './pane-listing.ts';
 import { PaneTap } from './pane-tap.ts';
 import { textLines } from './text-lines.ts';
 
@@ -132,10 +132,8 @@ export class PaneHub {
     this.#listing = 'no';
     if (reply.ok) {
       const panes = new Map<PaneId, PaneInfo>();
-      for (const line of textLines(reply.blocks[0])) {
-        const pane = parsePane(line, []);
-        if (pane) panes.set(pane.info.paneId, pane.info);
-      }
+      for (const { info } of parsePanes(textLines(reply.blocks[0]), []))
+        panes.set(info.paneId, info);
       for (const paneId of [...this.#taps.keys()]) {
         this.#tell(paneId, { type: 'listed', facts: this.#factsOf(panes.get(paneId)) });
       }

@@ -1,17 +1,31 @@
 import { FIELD_SEPARATOR } from '../commands/format.ts';
-import { paneFormat } from '../commands/pane-formats.ts';
+import { OPTIONS_AT, paneFormat } from '../commands/pane-formats.ts';
 import type { PaneInfo } from '../types.ts';
 
+export interface ListedPane {
+  info: PaneInfo;
+  isKeeper: boolean;
+}
+
+const RECORD_START = /^%\d+\t@\d+\t/;
+
 /**
- * One line of a listing whose format begins with the given user options. Null: not such a line, as when a program's
- * name holds a newline.
+ * A listing of panes, with the given user options among its fields. What is free text there (a program's name) may
+ * hold a newline, so a line that does not begin like a pane belongs to the one before it.
  */
-export function parsePane(
-  line: string,
-  options: readonly string[],
-): { info: PaneInfo; isKeeper: boolean } | null {
-  const fields = line.split(FIELD_SEPARATOR);
-  const values = fields.splice(0, options.length);
+export function parsePanes(lines: readonly string[], options: readonly string[]): ListedPane[] {
+  const records: string[] = [];
+  for (const line of lines) {
+    const last = records.length - 1;
+    if (RECORD_START.test(line)) records.push(line);
+    else if (last >= 0) records[last] += `\n${line}`;
+  }
+  return records.flatMap((record) => parsePane(record, options) ?? []);
+}
+
+function parsePane(record: string, options: readonly string[]): ListedPane | null {
+  const fields = record.split(FIELD_SEPARATOR);
+  const values = fields.splice(OPTIONS_AT, options.length);
   const row = paneFormat.parse(fields.join(FIELD_SEPARATOR));
   if (!row) return null;
   const { isKeeper, ...facts } = row;

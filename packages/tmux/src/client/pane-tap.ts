@@ -8,7 +8,7 @@ import {
 import { readCapture } from '../pane/capture-reply.ts';
 import { PaneFollower } from '../pane/pane-follower.ts';
 import type { FollowerAction, FollowerInput } from '../pane/follower-types.ts';
-import { TmuxError } from '../tmux-error.ts';
+import { serverLostError, TmuxError } from '../tmux-error.ts';
 import type { PaneCapture, PaneEvent, PaneId, PaneStream, TmuxVersion } from '../types.ts';
 import { callListener } from './listeners.ts';
 import type { Link } from './link.ts';
@@ -89,7 +89,10 @@ export class PaneTap implements PaneStream {
       this.#opening?.resolve(event.capture);
       this.#opening = null;
     }
-    if (event.type === 'gone') this.#end(endedError(this.paneId));
+    if (event.type === 'gone') {
+      const lost = event.reason === 'server_lost';
+      this.#end(lost ? serverLostError('it ended') : endedError(this.paneId));
+    }
   }
 
   #end(error: TmuxError): void {
@@ -146,10 +149,11 @@ export class PaneTap implements PaneStream {
   }
 
   #onCaptureError(error: TmuxError): void {
-    if (error.code === 'pane_not_found') this.take({ type: 'listed', facts: null });
+    // Interrupted: the link connects again, and `connected` takes another capture.
+    if (error.code === 'interrupted') return;
+    if (this.#opening) this.#end(error);
+    else if (error.code === 'pane_not_found') this.take({ type: 'listed', facts: null });
     else if (error.code === 'server_lost') this.take({ type: 'server-lost' });
-    else if (error.code !== 'interrupted' && this.#opening) this.#end(error);
-    // Interrupted or not answered in time: the link connects again, and `connected` takes another capture.
   }
 }
 

@@ -2,11 +2,11 @@ import type { NewWindow, PaneId, WindowId } from '../types.ts';
 import {
   newWindowFormat,
   paneFormat,
+  paneListFormat,
   placeFormat,
   screenFormat,
   serverFormat,
 } from './pane-formats.ts';
-import { FIELD_SEPARATOR } from './format.ts';
 import { commandLine, escapeFormat } from './quote.ts';
 
 /** One or more tmux commands that are sent as one line. */
@@ -69,9 +69,8 @@ export function setPaneDiedHook(target: PaneId | null, hook: string): CommandTex
 }
 
 export function listPanes(session: string, options: readonly string[]): CommandText {
-  const fields = [...options.map((name) => `#{@${name}}`), paneFormat.format];
-  const format = fields.join(FIELD_SEPARATOR);
-  return command('list-panes', '-s', '-t', `${exactSession(session)}:`, '-F', format);
+  const target = `${exactSession(session)}:`;
+  return command('list-panes', '-s', '-t', target, '-F', paneListFormat(options));
 }
 
 export function listPlaces(): CommandText {
@@ -180,13 +179,19 @@ export function newWindow(session: string, window: NewWindow): CommandText {
     command(
       'new-window',
       ...['-d', '-a', '-P', '-F', newWindowFormat.format, '-t', last],
-      ...['-n', escapeFormat(name), '-c', escapeFormat(cwd), ...variables],
+      ...['-n', escapeFormat(windowName(name)), '-c', escapeFormat(cwd), ...variables],
       '--',
       ...programArgv(argv),
     ),
     resizeWindow(last, cols, rows),
     ...Object.entries(paneOptions).map(([key, value]) => setPaneOption(last, key, value)),
   ]);
+}
+
+/** A label; a newline in it would break the listing that it is shown in (spawn.c takes it as it stands). */
+function windowName(name: string): string {
+  // eslint-disable-next-line no-control-regex -- finding control characters is what it is for
+  return name.replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
 }
 
 /** tmux gives a lone argument to a shell to parse (spawn.c); this one only executes it, whatever it is called. */

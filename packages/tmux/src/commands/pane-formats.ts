@@ -1,5 +1,13 @@
 import { isPaneId, isWindowId } from '../ids.ts';
-import { defineFormat, flag, integer, matching, optionalInteger, text } from './format.ts';
+import {
+  defineFormat,
+  FIELD_SEPARATOR,
+  flag,
+  integer,
+  matching,
+  optionalInteger,
+  text,
+} from './format.ts';
 
 /** The user option that marks the keeper's own pane. */
 export const KEEPER_OPTION = 'aegis_keeper';
@@ -21,6 +29,16 @@ export const paneFormat = defineFormat({
   // Last, since a program may call itself anything.
   currentCommand: text('pane_current_command'),
 });
+
+/** Behind the two ids, by which a pane's line is known. */
+export const OPTIONS_AT = 2;
+
+/** A pane's line with the values of user options in it. */
+export function paneListFormat(options: readonly string[]): string {
+  const fields = paneFormat.format.split(FIELD_SEPARATOR);
+  const asked = options.map((name) => `#{@${name}}`);
+  return fields.toSpliced(OPTIONS_AT, 0, ...asked).join(FIELD_SEPARATOR);
+}
 
 /** What a capture needs beside the rows: the terminal's state at the same moment. */
 export const screenFormat = defineFormat({
