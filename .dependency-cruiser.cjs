@@ -1,3 +1,5 @@
+const { builtinModules } = require('node:module');
+
 /**
  * Who may import whom: the arrows of docs/architecture.md. Tests may reach for the testkit; nothing else may.
  */
@@ -63,7 +65,7 @@ module.exports = {
       comment: 'The root entry of these packages must not reach a Node built-in.',
       severity: 'error',
       from: { path: `^packages/(${PURE.join('|')})/src/index\\.ts$` },
-      to: { dependencyTypes: ['core'], reachable: true },
+      to: { path: `^(node:)?(${builtinModules.join('|')})$`, reachable: true },
     },
     {
       name: 'one-importer-of-the-emulator',

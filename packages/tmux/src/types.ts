@@ -27,7 +27,10 @@ export interface NewWindow {
   argv: readonly [string, ...string[]];
   cols: number;
   rows: number;
-  /** User options for the new pane; it is never seen without them. No control characters in the values, without the `@`: `{aegis_session: 'ses_…'}` becomes `@aegis_session`. */
+  /**
+   * User options for the new pane, without the `@`: `{aegis_session: 'ses_…'}` becomes `@aegis_session`. The pane is
+   * never seen without them. A value may hold no control characters.
+   */
   paneOptions?: Readonly<Record<string, string>>;
 }
 

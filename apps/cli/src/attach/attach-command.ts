@@ -1,6 +1,9 @@
 /** The session that holds every window of Aegis. */
 const KEEPER = 'aegis';
 
+/** In the status line, where it stays: what is printed before tmux takes the terminal over is not seen. */
+const HOW_TO_LEAVE = ' Leave with Ctrl-b d; the session goes on ';
+
 export interface AttachTarget {
   /** The tmux binary. */
   tmuxPath: string;
@@ -32,6 +35,10 @@ export function attachCommand({
     ...['new-session', '-E', '-f', 'ignore-size', '-t', `=${KEEPER}`, '-s', viewName],
     ';',
     ...['set-option', '-t', `=${viewName}:`, 'destroy-unattached', 'on'],
+    ';',
+    ...['set-option', '-t', `=${viewName}:`, 'status-left', '[aegis] '],
+    ';',
+    ...['set-option', '-t', `=${viewName}:`, 'status-right', HOW_TO_LEAVE],
     ';',
     ...['select-window', '-t', `=${viewName}:${windowId}`],
   ];

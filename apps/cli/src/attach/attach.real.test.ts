@@ -91,7 +91,8 @@ describe('aegis attach on a real tmux', () => {
     expect(await sessionNames()).toHaveLength(2);
 
     terminal.write('\u0002d');
-    await terminal.exit; console.log(JSON.stringify(await terminal.exit), JSON.stringify(terminal.output.slice(-300)));
+    await terminal.exit;
+    console.log(JSON.stringify(await terminal.exit), JSON.stringify(terminal.output.slice(-300)));
     await eventually('one session is left', async () => (await sessionNames()).length === 1);
     expect(await sessionNames()).toEqual(['aegis']);
     expect(await windowIds()).toHaveLength(3);

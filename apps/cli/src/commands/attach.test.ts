@@ -24,9 +24,9 @@ describe('attach', () => {
     const env = { TMUX: 'outer', TMUX_PANE: '%1', AEGIS_TMUX_PATH: '/opt/tmux', KEPT: 'yes' };
     const run = await world.run(['attach', 'sample'], { isTty: true, env });
     expect(run.code).toBe(0);
-    expect(run.stderr).toContain('Leave with Ctrl-b d');
     const [ran] = run.io.terminalRuns;
     expect(ran?.command.slice(0, 5)).toEqual(['/opt/tmux', '-N', '-u', '-L', 'aegis-socket']);
+    expect(ran?.command.join(' ')).toContain('Leave with Ctrl-b d');
     expect(ran?.command.at(-1)).toMatch(/^=aegis-view-\w+:@7$/);
     expect(ran?.env).toMatchObject({ KEPT: 'yes', TMUX: undefined, TMUX_PANE: undefined });
   });

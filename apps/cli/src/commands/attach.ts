@@ -3,7 +3,6 @@ import { attachCommand } from '../attach/attach-command.ts';
 import type { CommandHandler } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findSession } from '../session-argument.ts';
-import { oneLine } from '../text/neutralise.ts';
 import { UsageError } from '../usage-error.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -32,12 +31,12 @@ export const attach: CommandHandler<unknown, [string]> = async (context, _flags,
       `Session ${session.id} is in no tmux window that the server knows of (runtime ${session.runtime}).`,
     );
   }
-  output.note(`Attaching to ${oneLine(session.name)}. Leave with Ctrl-b d; the session goes on.`);
   const viewName = `aegis-view-${io.now().toString(36)}`;
   // Inside another tmux, ours would refuse to start; it is another server, so nothing nests in itself.
   const env = { ...io.env, TMUX: undefined, TMUX_PANE: undefined };
   const tmuxPath = io.env['AEGIS_TMUX_PATH'] ?? 'tmux';
   const command = attachCommand({ tmuxPath, socketName, windowId: session.windowId, viewName });
   const code = await io.runOnTerminal(command, env);
+  if (code === 0) output.note(`Left ${session.name}; the session goes on.`);
   return code === 0 ? EXIT.ok : EXIT.failed;
 };

@@ -93,7 +93,7 @@ export class AegisSession {
 
   /** The conversation, whole or after a cursor. Once the session is idle, the last turn's words are in it. */
   async read(query: ReadQuery = {}): Promise<ReadResult> {
-    await this.#session.transcriptCaughtUp(TRANSCRIPT_TIMEOUT_MS);
+    await this.#session.conversation.caughtUp(TRANSCRIPT_TIMEOUT_MS);
     return readConversation(this.#session.record, query);
   }
 

@@ -13,8 +13,9 @@ export interface EventQuery {
 }
 
 function toEvent(row: EventRow): AegisEvent | null {
+  // A row that another version wrote and this one does not know, or a damaged one, stays in the store, unseen.
+  if (Number.isNaN(new Date(row.at).valueOf())) return null;
   const parsed = v.safeParse(eventSchema, { ...row, at: toTimestamp(row.at) });
-  // A row that another version wrote and this one does not know stays in the store, unseen.
   return parsed.success ? parsed.output : null;
 }
 
@@ -71,9 +72,14 @@ export class EventLog {
     return this.#store.lastEventId();
   }
 
-  async *subscribe(query: EventQuery = {}): AsyncGenerator<AegisEvent, void, undefined> {
+  /** "From now on" is from this call on, however late the first event is asked for. */
+  subscribe(query: EventQuery = {}): AsyncGenerator<AegisEvent, void, undefined> {
+    return this.#read({ ...query, after: query.after ?? this.lastId() });
+  }
+
+  async *#read(query: EventQuery & { after: number }): AsyncGenerator<AegisEvent, void, undefined> {
     const { signal, sessionId } = query;
-    let after = query.after ?? this.lastId();
+    let { after } = query;
     while (!this.#closed && signal?.aborted !== true) {
       const rows = this.#store.listEvents({
         after,

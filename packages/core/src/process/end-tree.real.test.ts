@@ -17,13 +17,9 @@ afterEach(() => {
   }
 });
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+async function aliveOf(pids: readonly number[]): Promise<number[]> {
+  const rows = await Promise.all(pids.map((pid) => processTree(pid)));
+  return rows.flatMap(([root]) => (root && !root.state.startsWith('Z') ? [root.pid] : []));
 }
 
 /** A shell with children, as a session has them; answers with their pids once all of them run. */
@@ -49,14 +45,24 @@ describe('ending a process tree', () => {
     expect(tree[0]?.pid).toBe(root);
     process.kill(root, 'SIGKILL');
     expect(await endTree(tree, systemClock)).toEqual([]);
-    expect(pids.filter(isAlive)).toEqual([]);
+    expect(await aliveOf(pids)).toEqual([]);
+  });
+
+  test('what a stubborn child started meanwhile ends too', async () => {
+    const spawner = `setsid sh -c 'trap "" TERM HUP; sleep 0.2; sleep 987654 & wait; wait'`;
+    const { root } = await startTree(`${spawner} & sleep 300`, 4);
+    const tree = await processTree(root);
+    process.kill(root, 'SIGKILL');
+    expect(await endTree(tree, systemClock)).toEqual([]);
+    const { stdout } = await runProcess(['ps', '-A', '-o', 'args=']);
+    expect(stdout.split('\n').filter((line) => line === 'sleep 987654')).toEqual([]);
   });
 
   test('what ends by itself is not signalled, and is waited for', async () => {
     const { root } = await startTree('sleep 0.3; exit 0', 2);
     const tree = await processTree(root);
     expect(await endTree(tree, systemClock)).toEqual([]);
-    expect(isAlive(root)).toBe(false);
+    expect(await aliveOf([root])).toEqual([]);
     expect(started[0]).toMatchObject({ exitCode: 0, signalCode: null });
   });
 
@@ -66,7 +72,7 @@ describe('ending a process tree', () => {
     const tree = await processTree(root);
     process.kill(root, 'SIGTERM');
     expect(await endTree(tree, systemClock)).toEqual([]);
-    expect(others.every(isAlive)).toBe(true);
+    expect(await aliveOf(others)).toEqual(others);
   });
 
   test('a pid that went to another process meanwhile is left alone', async () => {
@@ -74,7 +80,7 @@ describe('ending a process tree', () => {
     const tree = await processTree(root);
     const earlier = tree.map((row) => ({ ...row, started: 'Mon Jan 5 00:00:00 2026' }));
     expect(await endTree(earlier, systemClock)).toEqual([]);
-    expect(isAlive(root)).toBe(true);
+    expect(await aliveOf([root])).toEqual([root]);
   });
 
   test('a tree that is gone is an empty one', async () => {

@@ -62,12 +62,19 @@ export async function processTree(root: number): Promise<ProcessRow[]> {
   return descendantsOf(root, await processTable());
 }
 
+/** Those of a tree that still run, with what they have started since. */
 async function survivors(tree: readonly ProcessRow[]): Promise<ProcessRow[]> {
-  const now = new Map((await processTable()).map((row) => [row.pid, row]));
-  return tree.filter((row) => {
+  const table = (await processTable()).filter(({ state }) => !state.startsWith('Z'));
+  const now = new Map(table.map((row) => [row.pid, row]));
+  const alive = tree.filter((row) => {
     const current = now.get(row.pid);
-    return current && isSameProcess(current, row) && !current.state.startsWith('Z');
+    return current && isSameProcess(current, row);
   });
+  const all = new Map(alive.map((row) => [row.pid, row]));
+  for (const { pid } of alive) {
+    for (const row of descendantsOf(pid, table)) if (!all.has(row.pid)) all.set(row.pid, row);
+  }
+  return [...all.values()];
 }
 
 function signal(rows: readonly ProcessRow[], name: 'SIGTERM' | 'SIGKILL'): void {
@@ -84,10 +91,14 @@ function signal(rows: readonly ProcessRow[], name: 'SIGTERM' | 'SIGKILL'): void 
 const GRACE_MS = 1_000;
 const CHECK_EVERY_MS = 50;
 
-async function waitForEnd(tree: readonly ProcessRow[], clock: Clock): Promise<ProcessRow[]> {
+async function waitForEnd(
+  tree: readonly ProcessRow[],
+  clock: Clock,
+): Promise<readonly ProcessRow[]> {
   const until = clock.now() + GRACE_MS;
+  let alive = tree;
   for (;;) {
-    const alive = await survivors(tree);
+    alive = await survivors(alive);
     if (alive.length === 0 || clock.now() >= until) return alive;
     await sleep(clock, CHECK_EVERY_MS);
   }
@@ -97,7 +108,10 @@ async function waitForEnd(tree: readonly ProcessRow[], clock: Clock): Promise<Pr
  * Sees that every process of a tree (taken before its root was told to end) is gone: waits, then SIGTERM, then SIGKILL.
  * @returns those that even SIGKILL did not end
  */
-export async function endTree(tree: readonly ProcessRow[], clock: Clock): Promise<ProcessRow[]> {
+export async function endTree(
+  tree: readonly ProcessRow[],
+  clock: Clock,
+): Promise<readonly ProcessRow[]> {
   let alive = await waitForEnd(tree, clock);
   for (const name of ['SIGTERM', 'SIGKILL'] as const) {
     if (alive.length === 0) return [];

@@ -1,5 +1,5 @@
-import { AegisError, toTimestamp, type Message } from '@aegis/protocol';
-import type { Observation, ScreenReading } from '@aegis/status';
+import { AegisError, toTimestamp } from '@aegis/protocol';
+import type { ScreenReading } from '@aegis/status';
 import { toHookObservation, type HookCall } from '../hooks/hook-body.ts';
 import type { PermissionDecision } from '../hooks/permission-decision.ts';
 import { Outbox } from '../delivery/outbox.ts';
@@ -10,10 +10,11 @@ import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
 import type { RegistryEntry } from '../registry/registry-entry.ts';
 import { KeyLock } from './key-lock.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
+import { ScreenCheck } from './screen-check.ts';
+import { SessionConversation } from './session-conversation.ts';
 import type { SessionRecord } from './session-record.ts';
 import { SessionState } from './session-state.ts';
-import { SessionTranscript, type TranscriptNews } from './session-transcript.ts';
-import { TranscriptLag } from './transcript-lag.ts';
+import type { TranscriptNews } from './session-transcript.ts';
 
 /**
  * One session: its state, and everything that tells of it or acts on it. What comes in (screen, hooks, registry,
@@ -22,18 +23,22 @@ import { TranscriptLag } from './transcript-lag.ts';
 export class ManagedSession {
   readonly state: SessionState;
   readonly outbox: Outbox;
+  readonly conversation: SessionConversation;
   readonly keys = new KeyLock();
+  readonly #screenCheck: ScreenCheck;
   readonly #dependencies: SessionDependencies;
   #handle: SessionHandle | null = null;
   #stops: (() => void)[] = [];
-  #transcript: Promise<SessionTranscript | null> = Promise.resolve(null);
   #registry: RegistryEntry | null = null;
   #isBeingKilled = false;
-  readonly #lag = new TranscriptLag();
 
   constructor(record: SessionRecord, dependencies: SessionDependencies) {
     this.#dependencies = dependencies;
     this.state = new SessionState(record, dependencies);
+    this.#screenCheck = new ScreenCheck(dependencies.clock);
+    this.conversation = new SessionConversation(this.state, dependencies, (news) =>
+      this.#onTranscript(news),
+    );
     this.outbox = new Outbox({
       state: this.state,
       store: dependencies.store,
@@ -106,16 +111,15 @@ export class ManagedSession {
         ),
       );
     }
-    this.followTranscript();
+    this.conversation.follow();
   }
 
   /** A hook call of this session. Resolves with the decision for a held one, at once with null for a notice. */
   async onHook(call: HookCall, signal: AbortSignal): Promise<PermissionDecision | null> {
     const { clock, newId } = this.#dependencies;
     const at = clock.now();
-    this.#followConversation(call);
+    this.conversation.hear(call);
     if (call.event !== 'PermissionRequest') {
-      if (call.agentId === null) this.#followTurn(call);
       this.state.observe({ source: 'hook', at, event: toHookObservation(call, null) });
       if (call.event === 'UserPromptSubmit' && call.prompt !== null && call.agentId === null) {
         this.outbox.confirm(call.prompt, { source: 'hook', rule: 'hook.UserPromptSubmit' });
@@ -126,37 +130,6 @@ export class ManagedSession {
     const decision = this.state.hold({ id, call, since: at }, signal);
     this.state.observe({ source: 'hook', at, event: toHookObservation(call, id) });
     return decision;
-  }
-
-  /** Follow the newest transcript from where its record stands. */
-  followTranscript(): void {
-    const previous = this.#transcript;
-    const newest = this.record.transcripts.at(-1);
-    const { clock, logger } = this.#dependencies;
-    this.#transcript = previous
-      .then((follower) => follower?.close())
-      .then(() => {
-        if (!newest || newest.path === null || this.hasEnded) return null;
-        return SessionTranscript.follow({
-          transcript: { ...newest, path: newest.path },
-          clock,
-          onNews: (news) => this.#onTranscript(news),
-          onError: (error) => {
-            logger.warn({ sessionId: this.id, error: String(error) }, 'transcript not readable');
-          },
-        });
-      })
-      .catch((error: unknown) => {
-        logger.warn({ sessionId: this.id, error: String(error) }, 'transcript not followed');
-        return null;
-      });
-  }
-
-  /** Resolves once the transcript holds what the last turn ended with, or after `timeoutMs`. */
-  async transcriptCaughtUp(timeoutMs: number): Promise<void> {
-    await this.state.waiters.until(() => (this.#lag.isCaughtUp || this.hasEnded ? true : null), {
-      timeoutMs,
-    });
   }
 
   /** The session is over: say so, durably, once. */
@@ -176,45 +149,41 @@ export class ManagedSession {
     this.#handle?.release();
     this.#handle = null;
     this.state.dispose();
-    const follower = await this.#transcript;
-    await follower?.close();
+    await this.conversation.close();
   }
 
   #onReading(reading: ScreenReading): void {
-    this.#observe({ source: 'screen', at: this.#dependencies.clock.now(), reading });
+    this.state.observe({ source: 'screen', at: this.clock.now(), reading });
+    const handle = this.#handle;
+    if (handle === null || this.hasEnded) return;
+    // A pane that went meanwhile says so itself.
+    this.#screenCheck.statusIs(this.record.status, handle).catch(() => undefined);
   }
 
   #onRegistry(entry: RegistryEntry | null): void {
     this.#registry = entry;
     if (entry === null) return;
-    if (entry.claudeSessionId !== null) this.#switchConversation(entry.claudeSessionId, null);
+    if (entry.claudeSessionId !== null) this.conversation.enter(entry.claudeSessionId, null);
     if (entry.version !== null) this.record.claudeVersion = entry.version;
-    this.#observe({
+    this.state.observe({
       source: 'registry',
-      at: this.#dependencies.clock.now(),
+      at: this.clock.now(),
       status: entry.status,
       waitingFor: entry.waitingFor,
       changedAt: entry.changedAt,
     });
   }
 
-  #onTranscript(news: TranscriptNews): void {
-    const transcripts = this.record.transcripts.map((transcript) =>
-      transcript.claudeSessionId === news.transcript.claudeSessionId ? news.transcript : transcript,
-    );
-    const added = news.messages.map((message: Message) => ({
-      type: 'message-added' as const,
-      data: { message },
-    }));
-    this.state.commit({ transcripts, usage: news.usage }, added);
-    for (const message of news.messages) this.#lag.read(message);
-    this.state.waiters.check();
-    for (const prompt of news.prompts) {
+  #onTranscript({ prompts, effect }: TranscriptNews): void {
+    for (const prompt of prompts) {
       this.outbox.confirm(prompt, { source: 'transcript', rule: 'transcript.user' });
     }
-    if (news.effect === null) return;
-    const at = this.#dependencies.clock.now();
-    this.#observe({ source: 'transcript', at, effect: `turn-${news.effect}` });
+    if (effect === null) return;
+    this.state.observe({
+      source: 'transcript',
+      at: this.clock.now(),
+      effect: `turn-${effect}`,
+    });
   }
 
   #onDrift(lines: number): void {
@@ -228,57 +197,12 @@ export class ManagedSession {
     this.ended({
       code: exit.code,
       signal: exit.signal,
-      at: toTimestamp(this.#dependencies.clock.now()),
+      at: toTimestamp(this.clock.now()),
       reason: exit.cause === 'gone' ? 'runtime_lost' : ok ? 'exited' : 'crashed',
       lastScreen: exit.lastScreen,
     });
     // A dead pane is kept by tmux until its last screen was read, which is now.
     this.#handle?.remove().catch(() => undefined);
-  }
-
-  #observe(observation: Observation): void {
-    this.state.observe(observation);
-  }
-
-  #followTurn({ event, message }: HookCall): void {
-    if (event === 'UserPromptSubmit') this.#lag.turnBegan();
-    if (event === 'Stop') this.#lag.turnEnded(message);
-  }
-
-  /** `/clear` and `/resume` change Claude Code's session id and file inside the same session. */
-  #followConversation(call: HookCall): void {
-    if (call.agentId !== null) return;
-    if (call.permissionMode !== null) this.record.permissionMode = call.permissionMode;
-    if (call.claudeSessionId === null) return;
-    this.#switchConversation(call.claudeSessionId, call.transcriptPath);
-  }
-
-  #switchConversation(claudeSessionId: string, path: string | null): void {
-    const { transcripts } = this.record;
-    const known = transcripts.find((transcript) => transcript.claudeSessionId === claudeSessionId);
-    const isNewest = known !== undefined && known === transcripts.at(-1);
-    if (isNewest && (path === null || known.path === path)) return;
-    const next = {
-      claudeSessionId,
-      offset: 0,
-      inode: null,
-      ...known,
-      path: path ?? known?.path ?? null,
-    };
-    this.state.commit({
-      claudeSessionId,
-      transcripts: [...transcripts.filter((transcript) => transcript !== known), next],
-    });
-    if (next.path === null) this.#locateConversation(claudeSessionId);
-    else this.followTranscript();
-  }
-
-  /** The registry tells of a new conversation, not of its file. */
-  #locateConversation(claudeSessionId: string): void {
-    void this.#dependencies.locateTranscript(this.record, claudeSessionId).then((path) => {
-      const isCurrent = this.record.claudeSessionId === claudeSessionId && !this.hasEnded;
-      if (path !== null && isCurrent) this.#switchConversation(claudeSessionId, path);
-    });
   }
 
   #typingHost(handle: SessionHandle): TypingHost {

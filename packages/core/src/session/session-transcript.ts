@@ -47,8 +47,10 @@ export class SessionTranscript {
     return follower;
   }
 
+  /** Hands out what has been written, and stops. */
   async close(): Promise<void> {
     this.#stop.abort();
+    await this.#tail?.check();
     await this.#tail?.close();
   }
 

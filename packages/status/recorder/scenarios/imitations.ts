@@ -95,5 +95,8 @@ export const imitations: Scenario = {
     wait(800),
     label('rejected', { status: 'idle', turnEnd: 'interrupted' }),
   ],
-  published: [],
+  published: [
+    ...(['starting', 'idle', 'working', 'idle', 'working', 'idle', 'working', 'idle'] as const),
+    ...(['working', 'idle', 'working', 'idle', 'working', 'bash_approval', 'idle'] as const),
+  ],
 };

@@ -76,7 +76,6 @@ export const overlays: Scenario = {
     ...visit('/help', overlay('help')),
     ...visit('/theme', overlay('theme_picker')),
     ...visit('/permissions', overlay('permissions')),
-    ...visit('/mcp', overlay('mcp')),
     ...visit('/login', { status: 'unknown', activity: 'login', dialog: { name: 'login' } }),
     ...visit('/status', overlay('settings')),
     ...visit('/config', overlay('settings'), 2),
@@ -87,7 +86,10 @@ export const overlays: Scenario = {
     ...leave(),
     label('end', { status: 'idle' }),
   ],
-  published: [],
+  published: [
+    ...(['starting', 'idle', 'working', 'idle'] as const),
+    ...Array.from({ length: 9 }, () => ['unknown', 'idle'] as const).flat(),
+  ],
 };
 
 export const resume: Scenario = {
@@ -113,5 +115,5 @@ export const resume: Scenario = {
     wait(2500),
     label('nothing to compact', { status: 'idle', draft: '' }),
   ],
-  published: [],
+  published: ['starting', 'idle', 'working', 'idle', 'unknown', 'idle'],
 };

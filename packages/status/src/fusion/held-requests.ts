@@ -86,11 +86,7 @@ export function matchScreen(state: StatusState): StatusState {
 export function requestOf(held: readonly HeldRequest[], dialog: Dialog): HeldRequest | null {
   const fitting = held.filter((request) => fitsTool(request, dialog));
   const exact = fitting.find((request) => fitsSubject(request, dialog) === 'same');
-  return (
-    exact ??
-    fitting.find((request) => fitsSubject(request, dialog) === 'unknown') ??
-    null
-  );
+  return exact ?? fitting.find((request) => fitsSubject(request, dialog) === 'unknown') ?? null;
 }
 
 function fitsTool(request: HeldRequest, dialog: Dialog): boolean {

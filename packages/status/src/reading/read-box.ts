@@ -31,7 +31,7 @@ export function readBox(
   return reading('idle', idleRule(turn), {
     ...common,
     statusText: turn.ending?.outcome === 'completed' ? null : (turn.ending?.text ?? null),
-    activity: activity ?? turn.endingActivity,
+    activity: composer.mode === 'shell' ? 'shell_mode' : (activity ?? turn.endingActivity),
     turnEnd: turn.ending,
   });
 }

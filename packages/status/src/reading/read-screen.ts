@@ -29,11 +29,7 @@ export function readScreen(input: ScreenInput, wording: Wording = claudeCode21):
   }
 }
 
-function readCut(
-  rows: readonly ScreenRow[],
-  cols: number,
-  wording: Wording,
-): ScreenReading | null {
+function readCut(rows: readonly ScreenRow[], cols: number, wording: Wording): ScreenReading | null {
   const cut = readCutDialog(rows, cols, wording);
   if (cut === null) return null;
   const { dialog, status } = cut;

@@ -42,7 +42,7 @@ export function load(name: string): Loaded {
 export async function replay(
   { recording, bytes }: { recording: Recording; bytes: Uint8Array },
   cuts: Iterable<number>,
-  onReading: (reading: ScreenReading, offset: number, screen: Screen) => void,
+  onReading: (reading: ScreenReading, offset: number, screen: Screen) => unknown,
 ): Promise<void> {
   const screen = createScreen({ cols: recording.cols, rows: recording.rows });
   try {

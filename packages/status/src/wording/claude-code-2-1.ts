@@ -19,7 +19,7 @@ export const claudeCode21: Wording = {
   ],
   boxHints: [
     { text: 'search prompts:', activity: 'history_search' },
-    { text: '! for shell mode', activity: 'shell_mode' },
+    { text: '! for shell mode', activity: 'shortcuts' },
   ],
   activities: [
     { includes: 'Compacting', activity: 'compacting' },

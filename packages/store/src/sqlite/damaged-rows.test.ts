@@ -48,9 +48,12 @@ describe('damaged rows', () => {
       "UPDATE sessions SET data = '{\"half' WHERE id = 'c'",
       "UPDATE sessions SET tags = '[1]' WHERE id = 'd'",
     );
-    expect(store.damaged()).toEqual([
-      { table: 'sessions', key: 'c', problem: expect.stringContaining('data') },
-      { table: 'sessions', key: 'd', problem: expect.stringContaining('tags') },
+    const reported = store
+      .damaged()
+      .map(({ table, key, problem }) => [table, key, problem.slice(0, 5)]);
+    expect(reported).toEqual([
+      ['sessions', 'c', 'data:'],
+      ['sessions', 'd', 'tags.'],
     ]);
     expect(store.getSession('c')).toBeNull();
     const first = store.listSessions({ limit: 1 });
@@ -91,7 +94,8 @@ describe('damaged rows', () => {
       () => store.enqueue(outboxRow('new', 'a', { idempotencyKey: 'k' })),
     ].map((run) => {
       try {
-        return String(run());
+        run();
+        return 'no error';
       } catch (error) {
         return StoreError.is(error) ? error.code : error;
       }

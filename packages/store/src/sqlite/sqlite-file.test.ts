@@ -154,10 +154,7 @@ describe('openSqliteStore', () => {
 
   it('says what may not be written', async () => {
     const script = await buildScript('open-as-nobody');
-    const tryAsNobody = async (): Promise<string> => {
-      const { stdout } = runScript(script, path);
-      return stdout === null ? '' : text(stdout);
-    };
+    const tryAsNobody = (): Promise<string> => text(runScript(script, path).stdout);
     chmodSync(directory, 0o555);
     expect(await tryAsNobody()).toMatch(/^read_only: .*aegis\.sqlite/);
     openSqliteStore({ path }).close();

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'tsup';
@@ -21,6 +22,9 @@ export async function buildScript(name: string): Promise<string> {
   return join(OUTPUT, `${name}.js`);
 }
 
-export function runScript(script: string, ...parameters: string[]): ChildProcess {
+export function runScript(
+  script: string,
+  ...parameters: string[]
+): ChildProcessByStdio<null, Readable, null> {
   return spawn(process.execPath, [script, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] });
 }

@@ -218,7 +218,16 @@ export function describeStoreContract(name: string, open: () => SessionStore): v
       });
 
       it('lists by prefix in code point order, wildcards being plain characters', () => {
-        const all = ['a%', 'a_', 'ab', 'a\ud7ff', 'a\ue000', 'a\uffff', 'a\u{1f600}', 'a\u{10ffff}z'];
+        const all = [
+          'a%',
+          'a_',
+          'ab',
+          'a\ud7ff',
+          'a\ue000',
+          'a\uffff',
+          'a\u{1f600}',
+          'a\u{10ffff}z',
+        ];
         for (const key of ['b', ...all.toReversed()]) {
           store.setKey({ key, value: 1, at: 0, expiresAt: null });
         }

@@ -154,7 +154,8 @@ describe('two clients on one socket', () => {
     const seen = clients.map(() => '');
     for (const [index, client] of clients.entries()) {
       await client.openPane(paneId, (event) => {
-        if (event.type === 'output') seen[index] += Buffer.from(event.bytes).toString();
+        if (event.type !== 'output') return;
+        seen[index] = (seen[index] ?? '') + Buffer.from(event.bytes).toString();
       });
     }
     return seen;

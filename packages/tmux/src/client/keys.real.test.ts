@@ -8,7 +8,7 @@ import { createSandbox, eventually, script, type Sandbox } from '../testing/sand
 async function rawPane(
   sandbox: Sandbox,
   client: TmuxClient,
-): Promise<{ paneId: PaneId; read(): Buffer }> {
+): Promise<{ paneId: PaneId; read: () => Buffer }> {
   const file = join(sandbox.directory, `keys-${Math.random()}`);
   const { paneId } = await client.newWindow(
     script(`stty raw -echo; : >${file}; printf ready; exec cat >${file}`),

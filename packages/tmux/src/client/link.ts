@@ -153,6 +153,8 @@ export class Link {
   }
 
   async #tryAgain(): Promise<'connected' | 'other-server' | 'failed'> {
+    // Closed meanwhile: no further process.
+    if (this.#state !== 'connecting') return 'failed';
     try {
       const server = await this.#connectOnce();
       if (server.pid !== this.#server?.pid || server.startTime !== this.#server.startTime) {

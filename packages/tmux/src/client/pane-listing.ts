@@ -16,9 +16,9 @@ const RECORD_START = /^%\d+\t@\d+\t/;
 export function parsePanes(lines: readonly string[], options: readonly string[]): ListedPane[] {
   const records: string[] = [];
   for (const line of lines) {
-    const last = records.length - 1;
+    const before = records.at(-1);
     if (RECORD_START.test(line)) records.push(line);
-    else if (last >= 0) records[last] += `\n${line}`;
+    else if (before !== undefined) records.splice(-1, 1, `${before}\n${line}`);
   }
   return records.flatMap((record) => parsePane(record, options) ?? []);
 }

@@ -9,14 +9,16 @@ import { createSandbox, eventually, openWindow, Recording, script } from '../tes
 const COUNT =
   'i=0; while :; do i=$((i+1)); printf "\\033[3%dm%d 漢é😀\\033[0m\\r\\n" $((i%8)) $i; done';
 
+// eslint-disable-next-line no-control-regex -- SGR sequences begin with one
+const SGR = /\u001b\[[\d;]*m/g;
+
 /** The numbers of a counting program: those on a captured screen, or in output. */
 function numbersIn(text: string): number[] {
   return [...text.matchAll(/(\d+) 漢é😀/gu)].map((match) => Number(match[1]));
 }
 
 function plainText(capture: PaneCapture): string {
-  // eslint-disable-next-line no-control-regex -- SGR sequences
-  return capture.lines.join('\n').replaceAll(/\u001b\[[\d;]*m/g, '');
+  return capture.lines.join('\n').replaceAll(SGR, '');
 }
 
 /** For each reset: the last number on its screen, and the first whole one in the output after it. */
@@ -28,10 +30,7 @@ function seams(events: readonly PaneEvent[]): [number, number][] {
     if (reset?.type !== 'reset') continue;
     const after = events.slice(start + 1, starts[order + 1]);
     const bytes = after.flatMap((event) => (event.type === 'output' ? [event.bytes] : []));
-    // eslint-disable-next-line no-control-regex -- SGR sequences
-    const text = Buffer.concat(bytes)
-      .toString()
-      .replaceAll(/\u001b\[[\d;]*m/g, '');
+    const text = Buffer.concat(bytes).toString().replaceAll(SGR, '');
     // The row that was being written at the fence goes on in the output.
     const joined = plainText(reset.capture).replace(/\n+$/, '') + text;
     const numbers = numbersIn(joined);
@@ -62,7 +61,7 @@ describe('the fence', () => {
     expect(found.filter(([last, next]) => next !== last + 1)).toEqual([]);
     expect(recording.resets).toEqual(['opened', ...Array.from({ length: 40 }, () => 'asked')]);
     // And between fences nothing is missing either.
-    const counted = numbersIn(recording.output.replaceAll(/\u001b\[[\d;]*m/g, ''));
+    const counted = numbersIn(recording.output.replaceAll(SGR, ''));
     expect(counted.length).toBeGreaterThan(100);
   });
 

@@ -18,6 +18,7 @@ const SESSION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * prompt. Looked for where the directory's name says, then, since a session can move, in every project.
  */
 export async function findTranscript(query: TranscriptQuery): Promise<string | null> {
+  if (!SESSION_ID.test(query.sessionId)) return null;
   const expected = await expectedTranscript(query);
   if (expected !== null && (await modifiedAt(expected)) !== null) return expected;
 

@@ -1,0 +1,121 @@
+import type { Message } from '@aegis/protocol';
+import type { HookCall } from '../hooks/hook-body.ts';
+import type { SessionDependencies } from './session-dependencies.ts';
+import type { SessionState } from './session-state.ts';
+import { SessionTranscript, type TranscriptNews } from './session-transcript.ts';
+import { TranscriptLag } from './transcript-lag.ts';
+
+/**
+ * Which conversation a session is in, and what is written down of it. `/clear` and `/resume` change Claude Code's
+ * session id and file inside the same session; hooks and the registry tell of that.
+ */
+export class SessionConversation {
+  readonly #state: SessionState;
+  readonly #dependencies: SessionDependencies;
+  readonly #onNews: (news: TranscriptNews) => void;
+  readonly #lag = new TranscriptLag();
+  #transcript: Promise<SessionTranscript | null> = Promise.resolve(null);
+
+  constructor(
+    state: SessionState,
+    dependencies: SessionDependencies,
+    onNews: (news: TranscriptNews) => void,
+  ) {
+    this.#state = state;
+    this.#dependencies = dependencies;
+    this.#onNews = onNews;
+  }
+
+  /** Follow the newest transcript from where its record stands. */
+  follow(): void {
+    const { record } = this.#state;
+    const { clock, logger } = this.#dependencies;
+    const newest = record.transcripts.at(-1);
+    const warn = (message: string) => (error: unknown) => {
+      logger.warn({ sessionId: record.id, error: String(error) }, message);
+      return null;
+    };
+    this.#transcript = this.#transcript
+      .then((follower) => follower?.close())
+      .then(() => {
+        if (!newest || newest.path === null || record.exit !== null) return null;
+        return SessionTranscript.follow({
+          transcript: { ...newest, path: newest.path },
+          clock,
+          onNews: (news) => this.#takeNews(news),
+          onError: warn('transcript not readable'),
+        });
+      })
+      .catch(warn('transcript not followed'));
+  }
+
+  /** What a hook says of the conversation and of the turn in it. A subagent's says nothing. */
+  hear({
+    agentId,
+    event,
+    message,
+    permissionMode,
+    claudeSessionId,
+    transcriptPath,
+  }: HookCall): void {
+    if (agentId !== null) return;
+    if (permissionMode !== null) this.#state.record.permissionMode = permissionMode;
+    if (claudeSessionId !== null) this.enter(claudeSessionId, transcriptPath);
+    if (event === 'UserPromptSubmit') this.#lag.turnBegan();
+    if (event === 'Stop') this.#lag.turnEnded(message);
+  }
+
+  /** @param path its transcript, where that is known */
+  enter(claudeSessionId: string, path: string | null): void {
+    const { transcripts } = this.#state.record;
+    const known = transcripts.find((transcript) => transcript.claudeSessionId === claudeSessionId);
+    const isNewest = known !== undefined && known === transcripts.at(-1);
+    if (isNewest && (path === null || known.path === path)) return;
+    const fresh = { claudeSessionId, offset: 0, inode: null };
+    const next = { ...fresh, ...known, path: path ?? known?.path ?? null };
+    this.#state.commit({
+      claudeSessionId,
+      transcripts: [...transcripts.filter((transcript) => transcript !== known), next],
+    });
+    if (next.path === null) this.#locate(claudeSessionId);
+    else this.follow();
+  }
+
+  /** Resolves once the transcript holds what the last turn ended with, or after `timeoutMs`. */
+  async caughtUp(timeoutMs: number): Promise<void> {
+    const { record, waiters } = this.#state;
+    await waiters.until(() => (this.#lag.isCaughtUp || record.exit !== null ? true : null), {
+      timeoutMs,
+    });
+  }
+
+  /** Take in what has been written, and stop. */
+  async close(): Promise<void> {
+    const follower = await this.#transcript;
+    await follower?.close();
+  }
+
+  /** The registry tells of a new conversation, not of its file. */
+  #locate(claudeSessionId: string): void {
+    const { record } = this.#state;
+    void this.#dependencies.locateTranscript(record, claudeSessionId).then((path) => {
+      const isCurrent = record.claudeSessionId === claudeSessionId && record.exit === null;
+      if (path !== null && isCurrent) this.enter(claudeSessionId, path);
+    });
+  }
+
+  #takeNews(news: TranscriptNews): void {
+    const { record } = this.#state;
+    const { claudeSessionId } = news.transcript;
+    const transcripts = record.transcripts.map((transcript) =>
+      transcript.claudeSessionId === claudeSessionId ? news.transcript : transcript,
+    );
+    const added = news.messages.map((message: Message) => ({
+      type: 'message-added' as const,
+      data: { message },
+    }));
+    for (const message of news.messages) this.#lag.read(message);
+    this.#state.commit({ transcripts, usage: news.usage }, added);
+    this.#onNews(news);
+  }
+}
