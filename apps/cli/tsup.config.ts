@@ -1,5 +1,4 @@
 import { build } from '../../tsup.config.base.ts';
 
-export default build({
-  main: 'src/main.ts',
-});
+/** A command has no types. */
+export default build({ main: 'src/main.ts' }, { dts: false });

@@ -1,6 +1,5 @@
 import { build } from '../../tsup.config.base.ts';
 
-export default build({
-  index: 'src/index.ts',
-  main: 'src/main.ts',
-});
+const library = { index: 'src/index.ts' };
+
+export default build({ ...library, main: 'src/main.ts' }, { dts: { entry: library } });

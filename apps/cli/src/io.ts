@@ -9,6 +9,11 @@ export interface Spinner {
   stop(): void;
 }
 
+export interface ProgramResult {
+  exitCode: number;
+  stdout: string;
+}
+
 /** Everything outside the program that a command touches. */
 export interface CliIo {
   readonly env: NodeJS.ProcessEnv;
@@ -24,6 +29,8 @@ export interface CliIo {
   /** Asks on the terminal (stderr and stdin); null at the end of the input. */
   ask(question: string): Promise<string | null>;
   startSpinner(text: string): Promise<Spinner>;
+  /** Runs a program beside this terminal and reads what it prints; its failure is an exit code that is not 0. */
+  run(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv): Promise<ProgramResult>;
   /** Runs a program on this terminal and resolves with its exit code. */
   runOnTerminal(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv): Promise<number>;
 }

@@ -1,10 +1,16 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { buffer } from 'node:stream/consumers';
 import { EXIT } from './exit-codes.ts';
-import { type CliIo, Interruption, type OutputStream, type Spinner } from './io.ts';
+import {
+  type CliIo,
+  Interruption,
+  type OutputStream,
+  type ProgramResult,
+  type Spinner,
+} from './io.ts';
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
   return { isTty: stream.isTTY, write: (text) => void stream.write(text) };
@@ -20,6 +26,7 @@ function interruptions(): AbortSignal {
   // Listeners that stay: with none left, libraries that clean up on a signal would raise it again.
   process.on('SIGINT', interrupt('Interrupted.', EXIT.interrupted));
   process.on('SIGTERM', interrupt('Terminated.', 143));
+  process.on('SIGHUP', interrupt('The terminal is gone.', 129));
   // The reader of a pipe has seen enough: `aegis read … | head`.
   process.stdout.on('error', interrupt('Output closed.', EXIT.ok));
   return controller.signal;
@@ -44,13 +51,33 @@ async function ask(question: string, signal: AbortSignal): Promise<string | null
   }
 }
 
+type Command = readonly [string, ...string[]];
+
+/** The exit code of a program that could not be started, as shells have it. */
+const NOT_STARTED = 127;
+
 async function runOnTerminal(
-  [program, ...parameters]: readonly [string, ...string[]],
+  [program, ...parameters]: Command,
   env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
 ): Promise<number> {
   const child = spawn(program, parameters, { stdio: 'inherit', env });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
+  const end = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code ?? EXIT.failed;
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
+function run([program, ...parameters]: Command, env: NodeJS.ProcessEnv): Promise<ProgramResult> {
+  return new Promise((resolve) => {
+    const child = execFile(program, parameters, { env }, (error, stdout) => {
+      resolve({ exitCode: error ? (child.exitCode ?? NOT_STARTED) : 0, stdout });
+    });
+  });
 }
 
 /** This process's own streams, environment and signals. */
@@ -67,6 +94,7 @@ export function createProcessIo(): CliIo {
     readStdin: () => buffer(process.stdin),
     ask: (question) => ask(question, signal),
     startSpinner,
-    runOnTerminal,
+    run,
+    runOnTerminal: (command, environment) => runOnTerminal(command, environment, signal),
   };
 }

@@ -170,6 +170,29 @@ describe('a client of something else', () => {
   });
 
   test.each([
+    ['GET', 2],
+    ['POST', 1],
+  ] as const)(
+    'asks again after a lost connection where that does no harm: %s',
+    async (method, asked) => {
+      let requests = 0;
+      const baseUrl = await listen((request, response) => {
+        requests += 1;
+        if (requests === 1) request.socket.destroy();
+        else response.end(JSON.stringify({ status: 'ok' }));
+      });
+      const client = createAegisClient({ baseUrl });
+      if (method === 'GET') expect(await client.health()).toEqual({ status: 'ok' });
+      else {
+        expect(await rejection(client.escape('ses_00000000000000000001'))).toMatchObject({
+          details: { reason: 'connection-lost' },
+        });
+      }
+      expect(requests).toBe(asked);
+    },
+  );
+
+  test.each([
     [200, '<html>hello</html>', 'no JSON'],
     [404, 'Cannot GET', 'HTTP 404 without an error body'],
     [418, '{"error":"Tea.","code":"teapot"}', 'teapot'],

@@ -24,6 +24,12 @@ export interface Expected {
   turnEnd?: NonNullable<ScreenReading['turnEnd']>['outcome'] | null;
 }
 
+/** What differs in some looks: a dialog that is too high for a small screen, a row that a narrow one leaves out. */
+export type ByLook<T> = Readonly<Partial<Record<string, T>>>;
+
+/** With a question mark: it may be too short to be seen. */
+export type Published = SessionStatus | `${SessionStatus}?`;
+
 export type Step =
   | { do: 'key'; key: string }
   | { do: 'type'; text: string }
@@ -33,7 +39,7 @@ export type Step =
   /** Until the screen shows this; on the rows that are on it, not the ones above. */
   | { do: 'until'; shows: RegExp }
   /** Wait until nothing is drawn any more, unless `live`, and mark the moment. */
-  | { do: 'label'; name: string; expected: Expected; live: boolean };
+  | { do: 'label'; name: string; expected: Expected; live: boolean; but: ByLook<Expected> };
 
 export interface Scenario {
   name: string;
@@ -48,7 +54,8 @@ export interface Scenario {
   looks?: readonly string[];
   steps: readonly Step[];
   /** The statuses that the machine publishes over the whole recording, from the screen alone. */
-  published: readonly SessionStatus[];
+  published: readonly Published[];
+  publishedBut?: ByLook<readonly Published[]>;
 }
 
 export const key = (name: string): Step => ({ do: 'key', key: name });
@@ -56,17 +63,19 @@ export const type = (text: string): Step => ({ do: 'type', text });
 export const wait = (ms: number): Step => ({ do: 'wait', ms });
 export const script = (act: (api: ScriptedApi) => void): Step => ({ do: 'script', with: act });
 export const until = (shows: RegExp): Step => ({ do: 'until', shows });
-export const label = (name: string, expected: Expected): Step => ({
+export const label = (name: string, expected: Expected, but: ByLook<Expected> = {}): Step => ({
   do: 'label',
   name,
   expected,
   live: false,
+  but,
 });
 export const live = (name: string, expected: Expected): Step => ({
   do: 'label',
   name,
   expected,
   live: true,
+  but: {},
 });
 /** Send a prompt that the script knows. */
 export const send = (prompt: string): Step[] => [type(prompt), wait(150), key('Enter')];

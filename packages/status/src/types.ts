@@ -165,6 +165,8 @@ export interface StatusView {
   activity: string | null;
   modeLine: string | null;
   draft: string | null;
+  /** Whether a turn runs; `ending`: it is over, and how is not known yet (a second at most). */
+  turn: 'none' | 'open' | 'ending';
   /** How the last turn ended: another object for every turn; null while none has, and while one runs. */
   turnEnd: TurnEnd | null;
 }

@@ -43,6 +43,7 @@ export interface PaneInfo {
   rows: number;
   /** The program has ended and the pane is kept (`remain-on-exit`). */
   dead: boolean;
+  /** Null too for a moment after the end: tmux closes the terminal before it has the status. */
   exitStatus: number | null;
   exitSignal: number | null;
   /** In copy or view mode, which eats keys. */

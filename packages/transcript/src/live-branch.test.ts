@@ -142,11 +142,16 @@ describe('liveBranch', () => {
         expect(found).toEqual(entries.filter((entry) => found.includes(entry)));
         expect(new Set(found.map(({ uuid }) => uuid)).size).toBe(found.length);
         const newest = entries.findLast(
-          ({ type, uuid, isSidechain }) =>
-            (type === 'user' || type === 'assistant') && uuid !== null && !isSidechain,
+          ({ type, uuid, isSidechain, raw }) =>
+            uuid !== null &&
+            !isSidechain &&
+            (type === 'user' ||
+              type === 'assistant' ||
+              (type === 'system' && raw['subtype'] === 'compact_boundary')),
         );
         if (newest) expect(found.map(({ uuid }) => uuid)).toContain(newest.uuid);
       }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -11,7 +11,7 @@ export interface Entry {
   /** ISO 8601, or null. */
   timestamp: string | null;
   isSidechain: boolean;
-  /** The whole object as parsed; for `invalid`, `{raw}` cut to 1,000 characters. */
+  /** The whole object as parsed; for `invalid`, `{raw, problem}` with `raw` cut to 1,000 characters. */
   raw: Readonly<Record<string, unknown>>;
   /** Byte offset of the line's first byte and of the byte after its newline. */
   start: number;

@@ -44,6 +44,12 @@ async function sessionNames(): Promise<string[]> {
   return list.trim().split('\n');
 }
 
+function sizeOf(windowId: string): Promise<string> {
+  return sandbox.run(
+    ...['display-message', '-p', '-t', windowId, '#{window_width}x#{window_height}'],
+  );
+}
+
 function serve(windowId: string): void {
   const { socketName } = sandbox;
   aegis.sessions.set(ID, sampleSession({ windowId }));
@@ -72,13 +78,7 @@ describe('aegis attach on a real tmux', () => {
   test("shows the session's window, takes keys, and leaves everything as it was", async () => {
     const [, first = '', second = ''] = await windowIds();
     await sandbox.run('select-window', '-t', `aegis:${first}`);
-    const sizeBefore = await sandbox.run(
-      'display-message',
-      '-p',
-      '-t',
-      second,
-      '#{window_width}x#{window_height}',
-    );
+    const sizeBefore = await sizeOf(second);
     serve(second);
 
     const terminal = attach();
@@ -91,21 +91,13 @@ describe('aegis attach on a real tmux', () => {
     expect(await sessionNames()).toHaveLength(2);
 
     terminal.write('\u0002d');
-    await terminal.exit;
-    console.log(JSON.stringify(await terminal.exit), JSON.stringify(terminal.output.slice(-300)));
-    await eventually('one session is left', async () => (await sessionNames()).length === 1);
+    expect((await terminal.exit).code).toBe(0);
+    expect(terminal.output).toContain('Left sample; the session goes on.');
     expect(await sessionNames()).toEqual(['aegis']);
     expect(await windowIds()).toHaveLength(3);
     const active = await sandbox.run('display-message', '-p', '-t', 'aegis:', '#{window_id}');
     expect(active.trim()).toBe(first);
-    const sizeAfter = await sandbox.run(
-      'display-message',
-      '-p',
-      '-t',
-      second,
-      '#{window_width}x#{window_height}',
-    );
-    expect(sizeAfter).toBe(sizeBefore);
+    expect(await sizeOf(second)).toBe(sizeBefore);
   });
 
   test('a terminal that is closed leaves no session behind', async () => {
@@ -137,12 +129,27 @@ describe('aegis attach on a real tmux', () => {
     }
   });
 
+  test('the tmux server outlives many who come and go', async () => {
+    const [, , second = ''] = await windowIds();
+    serve(second);
+    for (let visit = 0; visit < 8; visit += 1) {
+      const terminal = attach();
+      await eventually('the window shows', () => terminal.output.includes('second-window'));
+      terminal.write(`visit ${visit}\r`);
+      await eventually('the keys arrive', async () =>
+        (await sandbox.run('capture-pane', '-p', '-t', second)).includes(`visit ${visit}`),
+      );
+      terminal.write('\u0002d');
+      expect((await terminal.exit).code).toBe(0);
+    }
+    expect(await windowIds()).toHaveLength(3);
+  });
+
   test('a window that is gone is told, and leaves no session behind', async () => {
     serve('@99');
     const terminal = attach();
     await eventually('tmux says so', () => terminal.output.includes("can't find window"));
-    terminal.write('\u0002d');
-    await terminal.exit;
-    await eventually('one session is left', async () => (await sessionNames()).length === 1);
+    expect((await terminal.exit).code).toBe(1);
+    expect(await sessionNames()).toEqual(['aegis']);
   });
 });

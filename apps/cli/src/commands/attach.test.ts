@@ -24,11 +24,24 @@ describe('attach', () => {
     const env = { TMUX: 'outer', TMUX_PANE: '%1', AEGIS_TMUX_PATH: '/opt/tmux', KEPT: 'yes' };
     const run = await world.run(['attach', 'sample'], { isTty: true, env });
     expect(run.code).toBe(0);
-    const [ran] = run.io.terminalRuns;
-    expect(ran?.command.slice(0, 5)).toEqual(['/opt/tmux', '-N', '-u', '-L', 'aegis-socket']);
-    expect(ran?.command.join(' ')).toContain('Leave with Ctrl-b d');
-    expect(ran?.command.at(-1)).toMatch(/^=aegis-view-\w+:@7$/);
-    expect(ran?.env).toMatchObject({ KEPT: 'yes', TMUX: undefined, TMUX_PANE: undefined });
+    const [listed, shown, ended, ...more] = run.io.runs;
+    expect([listed?.on, shown?.on, ended?.on, more]).toEqual(['pipe', 'terminal', 'pipe', []]);
+    expect(shown?.command.slice(0, 5)).toEqual(['/opt/tmux', '-N', '-u', '-L', 'aegis-socket']);
+    expect(shown?.command.join(' ')).toContain('Leave with Ctrl-b d');
+    const view = /^=(aegis-view-[\w-]+):@7$/.exec(shown?.command.at(-1) ?? '')?.[1];
+    expect(ended?.command.slice(5)).toEqual(['kill-session', '-t', `=${view}`]);
+    expect(shown?.env).toMatchObject({ KEPT: 'yes', TMUX: undefined, TMUX_PANE: undefined });
+  });
+
+  test('clears away the views that nobody looks at, and nothing else', async () => {
+    world.put({ windowId: '@7' });
+    const programOutput = '1 aegis\n0 aegis-view-old\n1 aegis-view-used\n0 other\n';
+    const run = await world.run(['attach', ID], { isTty: true, programOutput });
+    const ended = run.io.runs.map(({ command }) => command.slice(5).join(' '));
+    expect(ended.filter((command) => command.startsWith('kill-session'))).toEqual([
+      'kill-session -t =aegis-view-old',
+      expect.stringMatching(/^kill-session -t =aegis-view-/),
+    ]);
   });
 
   test('fails where tmux does', async () => {
@@ -45,7 +58,7 @@ describe('attach', () => {
     world.put(session);
     const run = await world.run(['attach', ID], options);
     expect(run.code).toBe(code);
-    expect(run.io.terminalRuns).toEqual([]);
+    expect(run.io.runs).toEqual([]);
   });
 
   test('refuses where the server is on another machine', async () => {

@@ -1,5 +1,5 @@
 import { AegisError } from '@aegis/protocol';
-import { attachCommand } from '../attach/attach-command.ts';
+import { showOnTerminal } from '../attach/show-on-terminal.ts';
 import type { CommandHandler } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findSession } from '../session-argument.ts';
@@ -31,12 +31,8 @@ export const attach: CommandHandler<unknown, [string]> = async (context, _flags,
       `Session ${session.id} is in no tmux window that the server knows of (runtime ${session.runtime}).`,
     );
   }
-  const viewName = `aegis-view-${io.now().toString(36)}`;
-  // Inside another tmux, ours would refuse to start; it is another server, so nothing nests in itself.
-  const env = { ...io.env, TMUX: undefined, TMUX_PANE: undefined };
   const tmuxPath = io.env['AEGIS_TMUX_PATH'] ?? 'tmux';
-  const command = attachCommand({ tmuxPath, socketName, windowId: session.windowId, viewName });
-  const code = await io.runOnTerminal(command, env);
+  const code = await showOnTerminal(io, { tmuxPath, socketName }, session.windowId);
   if (code === 0) output.note(`Left ${session.name}; the session goes on.`);
   return code === 0 ? EXIT.ok : EXIT.failed;
 };

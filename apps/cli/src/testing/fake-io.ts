@@ -5,7 +5,8 @@ export interface FakeIo extends CliIo {
   readonly written: { stdout: string; stderr: string };
   readonly spinners: string[];
   readonly questions: string[];
-  readonly terminalRuns: { command: readonly string[]; env: NodeJS.ProcessEnv }[];
+  /** Programs that were run, on the terminal and beside it, in order. */
+  readonly runs: { on: 'terminal' | 'pipe'; command: readonly string[]; env: NodeJS.ProcessEnv }[];
   readonly stop: AbortController;
 }
 
@@ -16,6 +17,8 @@ export interface FakeIoOptions {
   stdin?: string | Uint8Array;
   /** What the person types, question by question. */
   replies?: readonly string[];
+  /** What programs run beside the terminal print. */
+  programOutput?: string;
   /** Exit code of programs run on the terminal. */
   terminalExitCode?: number;
 }
@@ -38,7 +41,7 @@ export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
     written,
     spinners: [],
     questions: [],
-    terminalRuns: [],
+    runs: [],
     stop,
     env: { NO_COLOR: '1', ...options.env },
     cwd: '/here',
@@ -61,8 +64,12 @@ export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
       });
     },
     runOnTerminal: (command, env) => {
-      io.terminalRuns.push({ command, env });
+      io.runs.push({ on: 'terminal', command, env });
       return Promise.resolve(options.terminalExitCode ?? 0);
+    },
+    run: (command, env) => {
+      io.runs.push({ on: 'pipe', command, env });
+      return Promise.resolve({ exitCode: 0, stdout: options.programOutput ?? '' });
     },
   };
   return io;

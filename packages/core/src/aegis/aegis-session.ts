@@ -105,7 +105,7 @@ export class AegisSession {
 
   /**
    * Wait until the session is in one of these statuses (default: idle, waiting for somebody, or exited). Idle counts
-   * once no prompt is queued.
+   * once no prompt is queued and `lastTurn` says how the turn ended.
    */
   async waitFor(
     statuses: SessionStatus | readonly SessionStatus[] = DEFAULT_WAIT_STATUSES,
@@ -115,9 +115,9 @@ export class AegisSession {
     const { timeoutMs = DEFAULT_WAIT_MS, signal } = options;
     const reached = await this.#session.state.waiters.until(
       () => {
-        const { status, detail } = this.#session.record;
+        const { status } = this.#session.record;
         if (!wanted.includes(status)) return null;
-        return status === 'idle' && detail.queued > 0 ? null : true;
+        return status === 'idle' && !this.#session.state.isAtRest ? null : true;
       },
       { timeoutMs, signal },
     );

@@ -91,10 +91,7 @@ interface Opened {
   lock: StateDirLock;
 }
 
-async function openAegis(
-  options: AegisOptions,
-  { stateDir, store, lock }: Opened,
-): Promise<Aegis> {
+async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opened): Promise<Aegis> {
   const { clock = systemClock, logger = silentLogger, env = process.env } = options;
   const events = new EventLog(store);
   const registry = new RegistryWatcher(clock, logger);

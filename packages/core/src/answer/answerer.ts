@@ -5,6 +5,7 @@ import {
   type ApproveBody,
   type RejectBody,
 } from '@aegis/protocol';
+import { sameDialog } from '@aegis/status';
 import { checkPrompt } from '../delivery/check-prompt.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import { matchAnswers } from './match-answers.ts';
@@ -18,7 +19,7 @@ import {
 import { pressAnswer } from './press-answer.ts';
 
 /** Milliseconds for a dialog to leave the screen after its hook was answered, before it is answered on the screen. */
-const HOOK_EFFECT_MS = 4_000;
+const HOOK_EFFECT_MS = 1_400;
 
 /** @throws AegisError `session_exited`, `nothing_pending`, `dialog_gone`, and what planning or pressing throws */
 export function approve(session: ManagedSession, body: ApproveBody): Promise<AnswerResult> {
@@ -94,10 +95,15 @@ async function answerHook(
   { tracked }: AnswerTarget,
 ): Promise<AnswerResult> {
   const { state } = session;
+  const shown = session.handle.reading()?.dialog ?? null;
   if (!state.held.decide(plan.requestId, plan.decision)) throw nothingPending(session);
   state.answered(plan.requestId);
-  const { id } = tracked.pending;
-  const gone = await state.waiters.until(() => (state.tracked?.pending.id === id ? null : true), {
+  const isGone = () => {
+    const now = session.hasEnded ? null : (session.handle.reading()?.dialog ?? null);
+    // The same question asked anew is another request.
+    return now === null || shown === null || !sameDialog(shown, now) || state.tracked !== null;
+  };
+  const gone = await state.waiters.until(() => (isGone() ? true : null), {
     timeoutMs: HOOK_EFFECT_MS,
   });
   if (gone !== null) return { ok: true, via: 'hook', chosen: plan.chosen };

@@ -3,11 +3,13 @@ import { AegisError, type AnswerBody, type Question } from '@aegis/protocol';
 /** Answers by the question's whole text, each a list of labels or one free text. */
 export type QuestionAnswers = ReadonlyMap<string, readonly string[]>;
 
-function matches(question: Question, key: string): boolean {
+/** The question that a key means: by its own text first, since another one's header may read the same. */
+function questionFor(questions: readonly Question[], key: string): Question | undefined {
   const wanted = key.trim().toLowerCase();
+  const reads = (text: string | null) => text?.trim().toLowerCase() === wanted;
   return (
-    question.question.trim().toLowerCase() === wanted ||
-    question.header?.trim().toLowerCase() === wanted
+    questions.find(({ question }) => reads(question)) ??
+    questions.find(({ header }) => reads(header))
   );
 }
 
@@ -23,17 +25,21 @@ function labelFor(question: Question, value: string): string {
 
 /**
  * Every question with its answer, by question text or header.
- * @throws AegisError `answer_incomplete` where one is missing or a key fits none
+ * @throws AegisError `answer_incomplete` where one is missing, given twice, or a key fits none
  */
 export function matchAnswers(
   questions: readonly Question[],
   answers: AnswerBody['answers'],
 ): QuestionAnswers {
+  if (questions.length === 0) throw incomplete(questions, 'What the session asks is not known.');
   const matched = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(answers)) {
-    const question = questions.find((candidate) => matches(candidate, key));
+    const question = questionFor(questions, key);
     if (!question) {
       throw incomplete(questions, `There is no question "${key}".`);
+    }
+    if (matched.has(question.question)) {
+      throw incomplete(questions, `"${question.question}" is answered twice.`);
     }
     const values = typeof value === 'string' ? [value] : value;
     if (values.length === 0) throw incomplete(questions, `The answer to "${key}" is empty.`);

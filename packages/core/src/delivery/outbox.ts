@@ -7,7 +7,7 @@ import {
 import type { OutboxRow, OutboxState, SessionStore } from '@aegis/store';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionState } from '../session/session-state.ts';
-import { typePrompt, type TypingHost } from './type-prompt.ts';
+import { typePrompt, type TypingHost, type TypingResult } from './type-prompt.ts';
 import { asReceived } from './typing-plan.ts';
 
 /** States of a row that nothing more will happen to by itself. */
@@ -109,11 +109,12 @@ export class Outbox {
     };
   }
 
-  /** Claude Code says that it got a prompt. The oldest row that fits is proven. */
+  /** Claude Code says that it got a prompt. The oldest row that fits is proven, one on its way before one given up on. */
   confirm(received: string, evidence: Pick<Evidence, 'source' | 'rule'>): void {
     const { store } = this.#dependencies;
     const rows = store.listOutbox({ sessionId: this.#sessionId, states: IN_DOUBT });
-    const row = rows.find(({ text }) => sameness(received, text) !== 'other');
+    const fitting = rows.filter(({ text }) => sameness(received, text) !== 'other');
+    const row = fitting.find(({ state }) => state !== 'unconfirmed') ?? fitting[0];
     if (!row) return;
     const suffix = sameness(received, row.text) === 'exact' ? '' : '.as-typed';
     this.#settle(row, 'delivered', { source: evidence.source, rule: `${evidence.rule}${suffix}` });
@@ -161,25 +162,47 @@ export class Outbox {
       const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
       const host = this.#dependencies.host();
       if (!row || host === null || !host.canType()) return;
-      const typed = await typePrompt(row.text, host, {
-        started: () => this.#mark(row, 'typing', row.attempts + 1),
-        submitted: () => this.#mark(row, 'submitted', row.attempts + 1),
-        isProven: () => store.getOutbox(row.id)?.state === 'delivered',
-      });
+      const typed = await this.#type(row, host);
       switch (typed.type) {
         case 'proven':
           break;
         case 'accepted':
           this.#settle(row, 'delivered', { source: typed.source, rule: typed.rule });
           break;
+        case 'unconfirmed':
+          this.#giveUpOn(row.id);
+          break;
         case 'not-typed':
           this.#postpone(row.id);
           return;
-        case 'unconfirmed':
-          this.#settle(row, 'unconfirmed', null);
+        case 'not-cleared':
+          this.#mark(row, 'typing', row.attempts + 1);
+          this.#postpone(row.id);
           return;
       }
     }
+  }
+
+  async #type(row: OutboxRow, host: TypingHost): Promise<TypingResult> {
+    const { store } = this.#dependencies;
+    try {
+      return await typePrompt(row.text, host, {
+        started: () => this.#mark(row, 'typing', row.attempts + 1),
+        submitted: () => this.#mark(row, 'submitted', row.attempts + 1),
+        isProven: () => store.getOutbox(row.id)?.state === 'delivered',
+      });
+    } catch (error) {
+      // Some of its keys may have arrived.
+      this.#giveUpOn(row.id);
+      throw error;
+    }
+  }
+
+  #giveUpOn(id: string): void {
+    const row = this.#dependencies.store.getOutbox(id);
+    // The end of the session may have settled it meanwhile.
+    if (row?.state === 'typing' || row?.state === 'submitted')
+      this.#settle(row, 'unconfirmed', null);
   }
 
   /** Not a key of it arrived, so it may wait for the next chance; a box that takes no keys at all gets no endless ones. */
@@ -204,11 +227,7 @@ export class Outbox {
     const { store, clock, state: session } = this.#dependencies;
     const now = clock.now();
     const evidence: Evidence | null = proof === null ? null : { ...proof, at: toTimestamp(now) };
-    const { attempts } = store.updateOutbox(
-      row.id,
-      { state, evidence: evidence },
-      now,
-    );
+    const { attempts } = store.updateOutbox(row.id, { state, evidence: evidence }, now);
     this.#countQueued();
     const delivery = this.delivery(row.id);
     session.commit(session.record.firstPromptId === row.id ? { promptDelivery: delivery } : {}, [

@@ -33,6 +33,8 @@ export type TypingResult =
   /** No word from Claude Code, but the box is empty and it went to work. */
   | { type: 'accepted'; source: Evidence['source']; rule: string }
   | { type: 'not-typed' }
+  /** What stands in the box would not go; nothing was typed. */
+  | { type: 'not-cleared' }
   | { type: 'unconfirmed' };
 
 /** Milliseconds for typed text to show in the box, beside the time that the typing itself takes. */
@@ -52,7 +54,8 @@ export function typePrompt(
   steps: TypingSteps,
 ): Promise<TypingResult> {
   return host.keys.run(async () => {
-    if (!host.canType() || !(await clearLeftover(host))) return { type: 'not-typed' };
+    if (!host.canType()) return { type: 'not-typed' };
+    if (!(await clearLeftover(host))) return { type: 'not-cleared' };
     steps.started();
     await host.press(typingPlan(text));
     const shown = await host.waiters.until(() => (boxShows(boxText(host), text) ? true : null), {
@@ -63,6 +66,7 @@ export function typePrompt(
         ? { type: 'not-typed' }
         : { type: 'unconfirmed' };
     }
+    if (steps.isProven()) return { type: 'proven' };
     steps.submitted();
     return submit(text, host, steps);
   });
@@ -86,15 +90,16 @@ async function submit(text: string, host: TypingHost, steps: TypingSteps): Promi
 }
 
 async function clearLeftover(host: TypingHost): Promise<boolean> {
+  if (boxText(host) !== '' && !host.isLeftover(boxText(host))) return false;
   for (let clear = 0; clear < MAX_CLEARS; clear += 1) {
     const before = boxText(host);
     if (before === '') return true;
-    if (!host.isLeftover(before)) return false;
     await host.press([{ type: 'key', key: 'C-u' }]);
     const changed = await host.waiters.until(() => (boxText(host) === before ? null : true), {
       timeoutMs: ECHO_TIMEOUT_MS,
     });
-    if (changed === null) return false;
+    // Each press takes a line from its end. Anything else in the box now is a person's.
+    if (changed === null || !before.startsWith(boxText(host))) return false;
   }
   return boxText(host) === '';
 }

@@ -62,13 +62,18 @@ export async function processTree(root: number): Promise<ProcessRow[]> {
   return descendantsOf(root, await processTable());
 }
 
-/** Those of a tree that still run, with what they have started since. */
+/** It has ended, and its parent (tmux, mostly) has not taken note yet. */
+function isZombie({ state }: ProcessRow): boolean {
+  return state.startsWith('Z');
+}
+
+/** Those of a tree that are still there, as they are now, with what they have started since. */
 async function survivors(tree: readonly ProcessRow[]): Promise<ProcessRow[]> {
-  const table = (await processTable()).filter(({ state }) => !state.startsWith('Z'));
+  const table = await processTable();
   const now = new Map(table.map((row) => [row.pid, row]));
-  const alive = tree.filter((row) => {
+  const alive = tree.flatMap((row) => {
     const current = now.get(row.pid);
-    return current && isSameProcess(current, row);
+    return current && isSameProcess(current, row) ? [current] : [];
   });
   const all = new Map(alive.map((row) => [row.pid, row]));
   for (const { pid } of alive) {
@@ -114,9 +119,9 @@ export async function endTree(
 ): Promise<readonly ProcessRow[]> {
   let alive = await waitForEnd(tree, clock);
   for (const name of ['SIGTERM', 'SIGKILL'] as const) {
-    if (alive.length === 0) return [];
+    if (alive.every(isZombie)) return [];
     signal(alive, name);
     alive = await waitForEnd(alive, clock);
   }
-  return alive;
+  return alive.filter((row) => !isZombie(row));
 }

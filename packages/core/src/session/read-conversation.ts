@@ -90,6 +90,8 @@ export async function readConversation(
       messages.push(...wanted);
       cursor.offset = entry.end;
     }
+    // The next read goes on here, not in the next conversation.
+    if (messages.length >= limit) break;
   }
   return {
     messages,

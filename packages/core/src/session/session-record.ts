@@ -31,12 +31,20 @@ const locationSchema = v.object({
   pid: v.number(),
 });
 
+/** The last moment that a timestamp with four digits of year can say. */
+const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** Epoch milliseconds that can be shown; any other value is the beginning of time. */
+const momentSchema = v.fallback(
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT)),
+  0,
+);
+
 /** One transcript of a session: `/clear` and `/resume` start another one inside the same session. */
 const transcriptRecordSchema = v.object({
   claudeSessionId: v.string(),
   path: v.nullable(v.string()),
   /** Byte after the last line that was told of. */
-  offset: v.number(),
+  offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
   inode: v.nullable(v.number()),
 });
 export type TranscriptRecord = v.InferOutput<typeof transcriptRecordSchema>;
@@ -57,9 +65,15 @@ const recordDataSchema = v.object({
   permissionMode: lenient(v.string()),
   model: lenient(v.string()),
   location: lenient(locationSchema),
-  transcripts: v.fallback(v.array(transcriptRecordSchema), []),
+  transcripts: v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((stored) => stored.filter((each) => v.is(transcriptRecordSchema, each))),
+    ),
+    [],
+  ),
   statusText: lenient(v.string()),
-  statusSince: v.fallback(v.number(), 0),
+  statusSince: momentSchema,
   evidence: lenient(evidenceSchema),
   pending: lenient(pendingSchema),
   lastTurn: lenient(lastTurnSchema),
@@ -68,7 +82,7 @@ const recordDataSchema = v.object({
   promptDelivery: lenient(promptDeliverySchema),
   detail: v.fallback(sessionDetailSchema, { ...NO_DETAIL }),
   usage: v.fallback(usageSchema, { ...NO_USAGE }),
-  lastActivityAt: v.fallback(v.number(), 0),
+  lastActivityAt: momentSchema,
   exit: lenient(sessionExitSchema),
 });
 export type RecordData = v.InferOutput<typeof recordDataSchema>;
@@ -92,7 +106,7 @@ export function recordFromRow(row: SessionRow): SessionRecord {
     workDir: row.workDir,
     parentId: row.parentId,
     tags: row.tags,
-    createdAt: row.createdAt,
+    createdAt: v.parse(momentSchema, row.createdAt),
     status: status.success ? status.output : 'unknown',
   };
 }

@@ -57,6 +57,11 @@ export class SessionState {
     return this.#tracked;
   }
 
+  /** No prompt waits, and how the last turn ended is known. */
+  get isAtRest(): boolean {
+    return this.record.detail.queued === 0 && this.view.turn !== 'ending';
+  }
+
   observe(observation: Observation): void {
     if (this.record.exit !== null) return;
     this.#machine = observe(this.#machine, observation);
@@ -145,6 +150,8 @@ export class SessionState {
 
   #takeOver(view: StatusView, pending: Pending | null): void {
     const { record } = this;
+    // The last turn's outcome must not be taken for this one's.
+    if (view.turn === 'open') record.lastTurn = null;
     record.status = view.status;
     record.statusText = view.statusText;
     record.statusSince = view.since;

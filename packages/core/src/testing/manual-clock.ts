@@ -32,15 +32,14 @@ export class ManualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
     for (;;) {
+      await settled();
       const [next] = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
       if (!next) break;
       this.#timers = this.#timers.filter((timer) => timer !== next);
       this.#now = next.at;
       next.run();
-      await settled();
     }
     this.#now = until;
-    await settled();
   }
 }
 

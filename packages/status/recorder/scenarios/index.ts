@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { background } from './background.ts';
 import { imitations } from './imitations.ts';
 import { overlays, resume } from './overlays.ts';
 import { files, mcp, shell } from './permissions.ts';
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   overlays,
   resume,
   imitations,
+  background,
 ];

@@ -115,5 +115,5 @@ export const resume: Scenario = {
     wait(2500),
     label('nothing to compact', { status: 'idle', draft: '' }),
   ],
-  published: ['starting', 'idle', 'working', 'idle', 'unknown', 'idle'],
+  published: ['starting', 'idle', 'working', 'idle', 'unknown', 'idle', 'working?', 'idle?'],
 };

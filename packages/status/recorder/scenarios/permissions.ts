@@ -7,6 +7,18 @@ const HEREDOC =
 const MANY = Array.from({ length: 60 }, (_, index) => `touch file-${index}.txt`).join('\n');
 const ONCE_ALWAYS_MODE_NO = ['accept', 'accept-always', 'accept-and-switch-mode', 'decline'];
 
+/** Higher than the screen: what would tell a shell command from another tool is cut off. */
+const CUT = {
+  status: 'permission_prompt',
+  dialog: { name: 'tool', subject: null, highlighted: 'Yes', roles: ONCE_ALWAYS_MODE_NO },
+} as const;
+
+const UNTIL_LONG = [
+  ...(['starting', 'idle', 'working', 'idle', 'working', 'bash_approval', 'working?'] as const),
+  ...(['idle', 'working', 'bash_approval', 'idle', 'working'] as const),
+] as const;
+const FROM_MANY = ['working', 'permission_prompt', 'working', 'idle'] as const;
+
 export const shell: Scenario = {
   name: 'shell',
   script: (api) => {
@@ -57,33 +69,21 @@ export const shell: Scenario = {
     label('rejected', { status: 'idle', turnEnd: 'interrupted' }),
     ...send('long'),
     until(/Esc to cancel/),
-    label('long', { status: 'bash_approval', dialog: { name: 'bash', subject: LONG } }),
+    label(
+      'long',
+      { status: 'bash_approval', dialog: { name: 'bash', subject: LONG } },
+      { narrow: CUT },
+    ),
     ...leave(),
     ...send('many'),
     until(/Esc to cancel/),
-    // Higher than the screen: what would tell a shell command from another tool is cut off.
-    label('many', {
-      status: 'permission_prompt',
-      dialog: { name: 'tool', subject: null, highlighted: 'Yes', roles: ONCE_ALWAYS_MODE_NO },
-    }),
+    label('many', CUT),
     key('Enter'),
     until(/Made\.\s+✻/),
     label('approved', { status: 'idle', turnEnd: 'completed' }),
   ],
-  published: [
-    ...([
-      'starting',
-      'idle',
-      'working',
-      'idle',
-      'working',
-      'bash_approval',
-      'working',
-      'idle',
-    ] as const),
-    ...(['working', 'bash_approval', 'idle', 'working', 'bash_approval', 'idle'] as const),
-    ...(['working', 'permission_prompt', 'working', 'idle'] as const),
-  ],
+  published: [...UNTIL_LONG, 'bash_approval', 'idle', ...FROM_MANY],
+  publishedBut: { narrow: [...UNTIL_LONG, 'permission_prompt', 'idle', ...FROM_MANY] },
 };
 
 const FAKE = 'hello\nDo you want to proceed?\n❯ 1. Yes\n  2. No\n\n Esc to cancel · Tab to amend\n';
@@ -188,14 +188,23 @@ export const mcp: Scenario = {
     wait(2000),
     ...send('echo'),
     until(/Esc to cancel/),
-    label('mcp', {
-      status: 'permission_prompt',
-      dialog: {
-        name: 'mcp_tool',
-        highlighted: 'Yes',
-        roles: ['accept', 'accept-always', 'decline'],
+    label(
+      'mcp',
+      {
+        status: 'permission_prompt',
+        dialog: {
+          name: 'mcp_tool',
+          highlighted: 'Yes',
+          roles: ['accept', 'accept-always', 'decline'],
+        },
       },
-    }),
+      {
+        narrow: {
+          status: 'permission_prompt',
+          dialog: { name: 'mcp_tool', roles: ['accept', 'decline'] },
+        },
+      },
+    ),
     key('Enter'),
     until(/Echoed/),
     label('echoed', { status: 'idle', turnEnd: 'completed' }),

@@ -138,8 +138,16 @@ export const question: Scenario = {
     label('declined', { status: 'idle', turnEnd: 'interrupted' }),
   ],
   published: [
-    ...(['starting', 'idle', 'working', 'ask_question', 'working', 'idle'] as const),
-    ...(['working', 'ask_question', 'working', 'idle', 'working', 'ask_question', 'idle'] as const),
+    ...(['starting', 'idle', 'working', 'ask_question', 'working?', 'idle'] as const),
+    ...([
+      'working',
+      'ask_question',
+      'working?',
+      'idle',
+      'working',
+      'ask_question',
+      'idle',
+    ] as const),
   ],
 };
 
@@ -171,7 +179,7 @@ export const plan: Scenario = {
   ],
   published: [
     ...(['starting', 'idle', 'working', 'plan_mode', 'idle'] as const),
-    ...(['working', 'plan_mode', 'working', 'idle'] as const),
+    ...(['working', 'plan_mode', 'working?', 'idle'] as const),
   ],
 };
 
@@ -230,6 +238,6 @@ export const planFile: Scenario = {
   ],
   published: [
     ...(['starting', 'idle', 'working', 'idle', 'working', 'idle', 'working'] as const),
-    ...(['plan_mode', 'working', 'idle', 'working', 'plan_mode', 'working', 'idle'] as const),
+    ...(['plan_mode', 'working?', 'idle', 'working', 'plan_mode', 'working?', 'idle'] as const),
   ],
 };

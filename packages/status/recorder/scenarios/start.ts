@@ -22,7 +22,7 @@ export const trust: Scenario = {
     until(/manual mode on/),
     label('fresh', { status: 'idle', draft: '', modeLine: 'manual', turnEnd: null }),
   ],
-  published: ['starting', 'permission_prompt', 'idle'],
+  published: ['starting', 'permission_prompt', 'starting?', 'idle'],
 };
 
 export const bypass: Scenario = {
@@ -43,7 +43,7 @@ export const bypass: Scenario = {
     until(/bypass permissions on/),
     label('fresh', { status: 'idle', modeLine: 'bypass permissions' }),
   ],
-  published: ['starting', 'permission_prompt', 'idle'],
+  published: ['starting', 'permission_prompt', 'starting?', 'idle'],
 };
 
 export const apiKey: Scenario = {
@@ -63,7 +63,7 @@ export const apiKey: Scenario = {
     until(/manual mode on/),
     label('fresh', { status: 'idle' }),
   ],
-  published: ['starting', 'permission_prompt', 'idle'],
+  published: ['starting', 'permission_prompt', 'starting?', 'idle'],
 };
 
 export const exit: Scenario = {

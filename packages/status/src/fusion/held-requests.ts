@@ -1,12 +1,36 @@
 import type { SessionStatus } from '@aegis/protocol';
 import type { Dialog, HookObservation } from '../types.ts';
-import type { HeldRequest, StatusState } from './state.ts';
-import { WAITING_GRACE_MS } from './timing.ts';
+import type { AnsweredRequest, HeldRequest, StatusState } from './state.ts';
+import { ANSWER_GRACE_MS, WAITING_GRACE_MS } from './timing.ts';
 
 /** Take in what a hook says about requests. */
 export function hearRequests(state: StatusState, event: HookObservation, at: number): StatusState {
   const held = heldAfter(state.held, event, at);
-  return held === state.held ? state : { ...state, held };
+  if (held === state.held) return state;
+  if (event.name !== 'Answered') return { ...state, held };
+  const gone = state.held.filter((request) => request.requestId === event.requestId);
+  const answered = gone.map((request) => ({ ...request, answeredAt: at }));
+  return { ...state, held, answered: [...state.answered, ...answered] };
+}
+
+/** Forget the answered requests whose dialogs have had time to go. */
+export function forgetAnswered(state: StatusState): StatusState {
+  const answered = state.answered.filter((request) => state.now < forgottenAt(request));
+  return answered.length === state.answered.length ? state : { ...state, answered };
+}
+
+/** When the first of them will be forgotten. */
+export function answeredDeadline(state: StatusState): number {
+  return Math.min(...state.answered.map(forgottenAt));
+}
+
+function forgottenAt(request: AnsweredRequest): number {
+  return request.answeredAt + ANSWER_GRACE_MS;
+}
+
+/** Whether a dialog asks for what was answered just now: Claude Code draws it all the same, for a moment. */
+export function wasAnswered(state: StatusState, dialog: Dialog): boolean {
+  return requestOf(state.held, dialog) === null && requestOf(state.answered, dialog) !== null;
 }
 
 function heldAfter(

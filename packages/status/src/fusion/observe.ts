@@ -1,6 +1,13 @@
 import type { HookObservation, Observation, StatusView } from '../types.ts';
 import { busyDeadline, busyWord } from './busy.ts';
-import { closeWaited, hearRequests, hearWaiting, matchScreen } from './held-requests.ts';
+import {
+  answeredDeadline,
+  closeWaited,
+  forgetAnswered,
+  hearRequests,
+  hearWaiting,
+  matchScreen,
+} from './held-requests.ts';
 import { seeScreen, settle, settlesAt } from './screen-evidence.ts';
 import { createStatusState, say, type StatusState } from './state.ts';
 import { WAITING_GRACE_MS } from './timing.ts';
@@ -16,7 +23,7 @@ export function observe(state: StatusState, observation: Observation): StatusSta
     now: Math.max(state.now, at),
     heard: { ...state.heard, [source]: at },
   };
-  const taken = closeWaited(matchScreen(settle(take(heard, observation))));
+  const taken = forgetAnswered(closeWaited(matchScreen(settle(take(heard, observation)))));
   const followed = followTurn(taken, quiet(taken) ? (busyWord(taken)?.value ?? null) : null);
   return { ...followed, view: nextView(followed) };
 }
@@ -29,7 +36,13 @@ export function viewOf(state: StatusState): StatusView {
 /** When the verdict may change though nothing happens: observe `{source: 'clock'}` then. Null: never. */
 export function nextDeadline(state: StatusState): number | null {
   const leaves = state.leftWaitingAt === null ? Infinity : state.leftWaitingAt + WAITING_GRACE_MS;
-  const times = [settlesAt(state), busyDeadline(state), turnDeadline(state), leaves];
+  const times = [
+    settlesAt(state),
+    busyDeadline(state),
+    turnDeadline(state),
+    answeredDeadline(state),
+    leaves,
+  ];
   const next = Math.min(...times.filter((time) => time > state.now));
   return Number.isFinite(next) ? next : null;
 }
@@ -53,7 +66,7 @@ function take(state: StatusState, observation: Observation): StatusState {
       return { ...state, transcript: say(state.transcript, observation.effect, at, same) };
     }
     case 'process':
-      return { ...state, exitedAt: state.exitedAt ?? at, held: [] };
+      return { ...state, exitedAt: state.exitedAt ?? at, held: [], answered: [] };
     case 'launch':
       return { ...createStatusState(at), heard: state.heard };
     case 'clock':

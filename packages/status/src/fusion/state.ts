@@ -20,6 +20,11 @@ export interface HeldRequest {
   waited: boolean;
 }
 
+/** A request that was answered through us, and whose dialog may still be on its way off, or even onto, the screen. */
+export interface AnsweredRequest extends HeldRequest {
+  answeredAt: number;
+}
+
 export type RegistrySaid = Pick<
   Extract<Observation, { source: 'registry' }>,
   'status' | 'waitingFor'
@@ -45,6 +50,7 @@ export interface StatusState {
   transcript: Said<Extract<Observation, { source: 'transcript' }>['effect']> | null;
   exitedAt: number | null;
   held: readonly HeldRequest[];
+  answered: readonly AnsweredRequest[];
   /** The registry left `waiting` at this time, with requests open. */
   leftWaitingAt: number | null;
   turn: Turn;
@@ -74,6 +80,7 @@ export function createStatusState(now: number): StatusState {
     transcript: null,
     exitedAt: null,
     held: [],
+    answered: [],
     leftWaitingAt: null,
     turn: { phase: 'none' },
     turnEnd: null,
@@ -88,6 +95,7 @@ export function createStatusState(now: number): StatusState {
       activity: null,
       modeLine: null,
       draft: null,
+      turn: 'none',
       turnEnd: null,
     },
   };

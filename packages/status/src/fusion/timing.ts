@@ -31,5 +31,8 @@ export const CONTRADICTION_GRACE_MS = 1500;
 /** A turn is over and no Stop hook came: how long one may be late. */
 export const STOP_GRACE_MS = 1000;
 
+/** A request was answered through us: how long its dialog may still be drawn before it counts as asked again. */
+export const ANSWER_GRACE_MS = 1500;
+
 /** The registry left `waiting`: how long it may take to come back for the next request. */
 export const WAITING_GRACE_MS = 300;

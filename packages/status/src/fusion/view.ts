@@ -1,7 +1,7 @@
 import type { EvidenceSource, SessionStatus } from '@aegis/protocol';
 import type { StatusView } from '../types.ts';
 import { busyWord } from './busy.ts';
-import { requestOf, statusOfTool } from './held-requests.ts';
+import { requestOf, statusOfTool, wasAnswered } from './held-requests.ts';
 import type { StatusState } from './state.ts';
 
 interface Verdict {
@@ -30,6 +30,7 @@ export function nextView(state: StatusState): StatusView {
     activity: verdict.activity === undefined ? (reading?.activity ?? null) : verdict.activity,
     modeLine: reading?.modeLine ?? state.view.modeLine,
     draft: reading?.composer == null || reading.composer.text === '' ? null : reading.composer.text,
+    turn: state.turn.phase,
     turnEnd: state.turnEnd,
   };
 }
@@ -53,8 +54,9 @@ function decide(state: StatusState): Verdict {
 function onScreen(state: StatusState): Verdict | null {
   if (state.settled === null) return null;
   const { value: reading, since } = state.settled;
-  if (reading.dialog === null && reading.status !== 'exited') return null;
   const { status, statusText, rule, dialog } = reading;
+  const asks = dialog !== null && !wasAnswered(state, dialog);
+  if (!asks && status !== 'exited') return null;
   // What a dialog without its top is about, only the hook can tell.
   const request = dialog?.cut === true ? requestOf(state.held, dialog) : null;
   const known = request === null ? status : statusOfTool(request.toolName);
@@ -85,8 +87,9 @@ const WAITING_STATUS: Readonly<Record<string, SessionStatus>> = {
 /** The registry says that a dialog is open, and the screen has not drawn since. */
 function byWaiting(state: StatusState): Verdict | null {
   const { registry, settled } = state;
-  if (registry?.value.status !== 'waiting') return null;
-  if (settled !== null && settled.since > registry.since) return null;
+  if (registry?.value.status !== 'waiting' || state.answered.length > 0) return null;
+  const heldBack = settled?.value.activity === 'dialog_held_back';
+  if (settled !== null && settled.since > registry.since && !heldBack) return null;
   const waitingFor = registry.value.waitingFor ?? 'unknown';
   return {
     status: WAITING_STATUS[waitingFor] ?? 'unknown',

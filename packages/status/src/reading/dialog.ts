@@ -30,14 +30,14 @@ export function readDialog(
   const list = findOptions(block, wording);
   const question = readQuestion({ block: block.slice(first), list }, wording);
   if (question !== null) return question;
-  const title = titleRow.text.trim();
+  const [title = ''] = titleRow.text.trim().split(wording.titleSuffix);
   const content = block.slice(first + 1, list?.from ?? block.length);
   const asked = lastParagraph(content);
   const entry = recognise(title, asked, wording);
   if (entry === null) return null;
   const options = rowsOf(list, block, wording);
   // Overlays are named even where their rows are of no known shape; what can be answered has a list.
-  if (entry.status !== 'unknown' && !answersBothWays(options)) return null;
+  if (entry.status !== 'unknown' && !isWhole(entry, options)) return null;
   const isAsked = entry.questions !== undefined && asked !== '';
   const framed = entry.framedAbove === true ? lastFrame(above) : null;
   const dialog: Dialog = {
@@ -73,10 +73,11 @@ export function readCutDialog(
   if (footer?.split('\n').some((line) => matchesAny([wording.cut], line)) !== true) return null;
   const asked = lastParagraph(block.slice(0, list.from));
   const options = rowsOf(list, block, wording);
-  if (!startsWithAny(asked, wording.permissionQuestions) || !answersBothWays(options)) return null;
+  if (!startsWithAny(asked, wording.permissionQuestions)) return null;
   const entries = wording.dialogs.filter((one) => startsWithAny(asked, one.questions ?? []));
   const [only] = entries;
   const entry = entries.length === 1 && only !== undefined ? only : unnamedTool('', wording);
+  if (!isWhole(entry, options)) return null;
   const dialog: Dialog = {
     name: entry.name,
     kind: entry.kind,
@@ -119,10 +120,14 @@ function startsWithAny(text: string, beginnings: readonly string[]): boolean {
   return beginnings.some((beginning) => text.startsWith(beginning));
 }
 
-/** A half-drawn list, or one with unknown words only, is no dialog to answer. */
-function answersBothWays(options: readonly DialogRow[]): boolean {
+/**
+ * A half-drawn list, or one with unknown words only, is no dialog to answer. Only the row of a plan that declines
+ * loses its label, to what is typed into it.
+ */
+function isWhole(entry: DialogWording, options: readonly DialogRow[]): boolean {
   const accepts = options.some((option) => option.role.startsWith('accept'));
-  return accepts && options.some((option) => option.role.startsWith('decline'));
+  const declines = options.some((option) => option.role.startsWith('decline'));
+  return accepts && (declines || (entry.framedAbove === true && options.length > 2));
 }
 
 function rowsOf(

@@ -48,7 +48,6 @@ function wordAtStart(text: string): string {
 
 function shownWidth(row: ScreenRow): number {
   const run = row.runs.findLast((one) => one.text.trim() !== '');
-  return run === undefined
-    ? row.text.length
-    : run.end - (run.text.length - run.text.trimEnd().length);
+  if (run === undefined) return row.text.length;
+  return run.end - (run.text.length - run.text.trimEnd().length) - row.shift;
 }

@@ -1,4 +1,5 @@
 import type { Wording } from '../wording/types.ts';
+import { matchesAny } from './match.ts';
 import type { ScreenRow } from './rows.ts';
 
 /** What the rows below the input box say. */
@@ -7,7 +8,7 @@ export interface ModeRow {
   mode: string | null;
   /** Claude Code says how to interrupt: a turn runs. Not said while something stands in the box. */
   interruptible: boolean;
-  /** The hint that stands in the place of the mode: `shell_mode`, `history_search`, or a menu. */
+  /** What stands in the place of the mode (`history_search`, a menu), or that a shell runs in the background. */
   activity: string | null;
 }
 
@@ -21,7 +22,9 @@ export function readModeRow(below: readonly ScreenRow[], wording: Wording): Mode
     return {
       mode: named?.[1] ?? null,
       interruptible: hints.some((hint) => hint.startsWith(wording.interruptHint)),
-      activity: null,
+      activity: hints.some((hint) => matchesAny(wording.shellHints, hint))
+        ? 'background_shell'
+        : null,
     };
   }
   const first = below.find((row) => row.kind !== 'blank')?.text.trim() ?? '';

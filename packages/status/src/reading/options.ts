@@ -158,7 +158,9 @@ function readEntry(
     if (tick !== undefined && column === entry.column + 3) {
       options.push({ ...leadOn(more, column), highlighted: pointed });
     } else if (column >= labelColumn && !pointed) {
-      moreRows.push({ text: more.text.trim(), sameColor: colorAtEnd(more) === colorAtEnd(row) });
+      const text = more.text.trim();
+      const sameColor = colorAtEnd(more) === colorAtEnd(row);
+      if (!wording.rowHints.includes(text)) moreRows.push({ text, sameColor });
     } else {
       break;
     }

@@ -11,9 +11,9 @@ import type { ScreenRow } from './rows.ts';
 /** Something hangs from a rule, and there is no input box under it. */
 export function readBlock(
   regions: Extract<Regions, { type: 'block' }>,
-  { cols, wording }: { cols: number; wording: Wording },
+  wording: Wording,
 ): ScreenReading {
-  const { above, block } = regions;
+  const { above, block, cols } = regions;
   const known = readDialog({ above, block, cols }, wording);
   if (known !== null) {
     const { dialog, status, activity } = known;

@@ -16,14 +16,14 @@ export function readScreen(input: ScreenInput, wording: Wording = claudeCode21):
   const rows = toRows(input);
   const exit = readExit(rows, wording);
   if (exit !== null) return exit;
-  const regions = findRegions(rows, wording);
+  const regions = findRegions(rows, input.cols, wording);
   switch (regions.type) {
     case 'empty':
       return reading('starting', 'screen.blank');
     case 'box':
       return readBox(regions, wording);
     case 'block':
-      return readBlock(regions, { cols: input.cols, wording });
+      return readBlock(regions, wording);
     case 'open':
       return readCut(regions.rows, input.cols, wording) ?? readOpen(regions.rows, wording);
   }
@@ -45,10 +45,17 @@ function readExit(rows: readonly ScreenRow[], wording: Wording): ScreenReading |
   if (PANE_IS_DEAD.test(last)) {
     return reading('exited', 'screen.pane_dead', { statusText: last });
   }
-  const before = rows[end - 1]?.text ?? '';
-  const ended = wording.exits.some((exit) => before === exit.line && last.startsWith(exit.next));
-  return ended ? reading('exited', 'screen.resume_hint', { statusText: before }) : null;
+  // The command to go on with may take several rows of a narrow screen.
+  for (let at = end - 1; at >= Math.max(end - MOST_EXIT_ROWS, 0); at--) {
+    const line = rows[at]?.text ?? '';
+    const next = rows[at + 1]?.text ?? '';
+    if (!wording.exits.some((exit) => line === exit.line && next.startsWith(exit.next))) continue;
+    return reading('exited', 'screen.resume_hint', { statusText: line });
+  }
+  return null;
 }
+
+const MOST_EXIT_ROWS = 8;
 
 /** No rule anywhere: a first screen, or one that is not drawn yet. */
 function readOpen(rows: readonly ScreenRow[], wording: Wording): ScreenReading {

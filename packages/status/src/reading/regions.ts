@@ -1,5 +1,5 @@
 import type { Wording } from '../wording/types.ts';
-import { lastUsed, type ScreenRow } from './rows.ts';
+import { insideOf, lastUsed, type ScreenRow } from './rows.ts';
 
 /**
  * The screen from the bottom up. `box`: the input box is the last thing on it, but for the hints below. `block`:
@@ -8,10 +8,10 @@ import { lastUsed, type ScreenRow } from './rows.ts';
 export type Regions =
   | { type: 'empty' }
   | { type: 'box'; above: ScreenRow[]; box: ScreenRow[]; below: ScreenRow[] }
-  | { type: 'block'; above: ScreenRow[]; block: ScreenRow[] }
+  | { type: 'block'; above: ScreenRow[]; block: ScreenRow[]; cols: number }
   | { type: 'open'; rows: ScreenRow[] };
 
-export function findRegions(rows: readonly ScreenRow[], wording: Wording): Regions {
+export function findRegions(rows: readonly ScreenRow[], cols: number, wording: Wording): Regions {
   let end = lastUsed(rows);
   if (end < 0) return { type: 'empty' };
   const box = findBox(rows, end, wording);
@@ -20,7 +20,25 @@ export function findRegions(rows: readonly ScreenRow[], wording: Wording): Regio
   if (rows[end]?.kind === 'label-rule') end = lastUsed(rows, end - 1);
   const top = blockTop(rows, end);
   if (top < 0) return { type: 'open', rows: rows.slice(0, end + 1) };
-  return { type: 'block', above: rows.slice(0, top), block: rows.slice(top + 1, end + 1) };
+  const block = rows.slice(top + 1, end + 1);
+  if (rows[top]?.kind === 'overlay-rule') return insideOverlay(block, cols);
+  return { type: 'block', above: rows.slice(0, top), block, cols };
+}
+
+/** The fullscreen renderer draws overlays, and some dialogs, in a pane with a margin. */
+const OVERLAY_MARGIN = 2;
+
+function insideOverlay(rows: ScreenRow[], outerCols: number): Regions {
+  const cols = outerCols - 2 * OVERLAY_MARGIN;
+  const inside = insideOf(rows, OVERLAY_MARGIN, cols);
+  if (inside === null) return { type: 'block', above: [], block: rows, cols: outerCols };
+  const top = blockTop(inside, inside.length - 1);
+  return {
+    type: 'block',
+    above: inside.slice(0, Math.max(top, 0)),
+    block: inside.slice(top + 1),
+    cols,
+  };
 }
 
 function findBox(rows: readonly ScreenRow[], end: number, wording: Wording): Regions | null {

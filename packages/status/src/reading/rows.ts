@@ -14,6 +14,8 @@ export interface ScreenRow {
   indent: number;
   kind: 'blank' | 'rule' | 'overlay-rule' | 'label-rule' | 'dashes' | 'text';
   runs: Runs;
+  /** Columns that were cut off at the left; `runs` still counts them. */
+  shift: number;
 }
 
 const RULE = '─';
@@ -25,7 +27,30 @@ export function toRows(input: ScreenInput): ScreenRow[] {
   return input.lines.map((line, index) => {
     const text = plain(line.text);
     const indent = text.length - text.trimStart().length;
-    return { index, text, indent, kind: kindOf(text, input.cols, line.runs), runs: line.runs };
+    const width = line.runs.at(-1)?.end ?? text.length;
+    return {
+      index,
+      text,
+      indent,
+      kind: kindOf(text, input.cols, width),
+      runs: line.runs,
+      shift: 0,
+    };
+  });
+}
+
+/** The rows of a pane inside the screen, as if its left edge were the screen's; null if one stands out of it. */
+export function insideOf(
+  rows: readonly ScreenRow[],
+  margin: number,
+  cols: number,
+): ScreenRow[] | null {
+  if (rows.some((row) => row.kind !== 'blank' && row.indent < margin)) return null;
+  return rows.map((row) => {
+    const text = row.text.slice(margin);
+    const width = (row.runs.at(-1)?.end ?? row.text.length) - row.shift - margin;
+    const indent = Math.max(row.indent - margin, 0);
+    return { ...row, text, indent, kind: kindOf(text, cols, width), shift: row.shift + margin };
   });
 }
 
@@ -34,14 +59,13 @@ export function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ').replaceAll('’', "'").trimEnd();
 }
 
-function kindOf(text: string, cols: number, runs: Runs): ScreenRow['kind'] {
+function kindOf(text: string, cols: number, width: number): ScreenRow['kind'] {
   if (text === '') return 'blank';
   const trimmed = text.trimStart();
   if (trimmed[0] === DASH && consistsOf(trimmed, DASH) && trimmed.length >= SHORTEST_RULE) {
     return 'dashes';
   }
   if (trimmed !== text) return 'text';
-  const width = runs.at(-1)?.end ?? text.length;
   if (width < Math.max(cols - 1, SHORTEST_RULE)) return 'text';
   if (consistsOf(text, RULE)) return 'rule';
   if (consistsOf(text, OVERLAY_RULE)) return 'overlay-rule';

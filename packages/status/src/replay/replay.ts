@@ -32,10 +32,11 @@ export function load(name: string): Loaded {
   const moments = recording.moments.map(({ name: moment, offset }) => {
     const found = labels.find((one) => one.name === moment);
     if (found === undefined) throw new Error(`${name} has no label ${moment} any more: record it.`);
-    return { name: moment, offset, expected: found.expected };
+    return { name: moment, offset, expected: found.but[recording.look] ?? found.expected };
   });
   if (moments.length < labels.length) throw new Error(`${name} lacks labels: record it again.`);
-  return { recording, bytes, moments, published: scenario.published };
+  const published = scenario.publishedBut?.[recording.look] ?? scenario.published;
+  return { recording, bytes, moments, published };
 }
 
 /** Feed a recording piece by piece; `onReading` hears what the screen says after each. */
@@ -85,4 +86,14 @@ export function inTermsOf(expected: Expected, reading: ScreenReading): Record<st
 
 function pick(like: object, from: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.keys(like).map((key) => [key, from[key]]));
+}
+
+/** Whether the statuses are those, less some that may be too short to be seen. */
+export function wasPublished(expected: Loaded['published'], actual: readonly string[]): boolean {
+  const [first, ...rest] = expected;
+  if (first === undefined) return actual.length === 0;
+  const status = first.replace('?', '');
+  if (actual[0] === status && wasPublished(rest, actual.slice(1))) return true;
+  if (status === first) return false;
+  return wasPublished(rest, actual);
 }

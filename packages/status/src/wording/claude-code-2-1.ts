@@ -10,6 +10,7 @@ export const claudeCode21: Wording = {
   resultGlyph: '⎿',
   modeGlyphs: ['⏸', '⏵⏵'],
   interruptHint: 'esc to interrupt',
+  shellHints: ['* shell', '* shells'],
   placeholders: [
     'Press up to edit queued messages*',
     'Press up to select a queued message*',
@@ -178,6 +179,7 @@ export const claudeCode21: Wording = {
         }) as const,
     ),
   ],
+  titleSuffix: ' · from ',
   cut: '↑ * more lines',
   permissionQuestions: [
     'Do you want to proceed?',
@@ -194,6 +196,7 @@ export const claudeCode21: Wording = {
     freeTextFooter: 'ctrl+g to edit',
     leadOn: ['Next', 'Submit'],
   },
+  rowHints: ['shift+tab to approve with this feedback'],
   amendHint: 'Tab to amend',
   roles: [
     // Grants this once, and nothing more.

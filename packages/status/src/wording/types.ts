@@ -23,6 +23,8 @@ export interface Wording {
   modeGlyphs: readonly string[];
   /** The part of that row, between dots, that is there only while a turn runs. */
   interruptHint: string;
+  /** The part of that row that counts shells in the background. */
+  shellHints: readonly string[];
   /** What an empty box may say instead of a draft. */
   placeholders: readonly string[];
   /** In the row below the box instead of the mode. */
@@ -34,6 +36,8 @@ export interface Wording {
   /** Said under a prompt that waits for the turn to end. */
   queued: string;
   dialogs: readonly DialogWording[];
+  /** Behind a dialog's title, before the name of the subagent that asks. */
+  titleSuffix: string;
   /** Below the rows of a dialog that is higher than the screen, whose top is cut off. */
   cut: string;
   /** Above the rows of a permission dialog whose title is not known. */
@@ -48,6 +52,8 @@ export interface Wording {
     /** The rows that lead on from a list of ticks: to the next page, or to the end. */
     leadOn: readonly string[];
   };
+  /** Hints that stand below a row, and are neither its label nor its description. */
+  rowHints: readonly string[];
   /** In the footer of a dialog whose highlighted row takes a text after Tab. */
   amendHint: string;
   roles: readonly RoleWording[];

@@ -12,10 +12,12 @@ import {
 } from '../commands/commands.ts';
 import { newWindowFormat } from '../commands/pane-formats.ts';
 import { endServer } from '../io/end-server.ts';
+import { remindServer } from '../io/remind-server.ts';
 import { sleep, type Timers } from '../io/timers.ts';
 import type { TmuxTarget } from '../io/tmux-environment.ts';
 import { keyActions, type KeyAction } from '../keys/key-actions.ts';
 import { SerialQueue } from '../keys/serial-queue.ts';
+import { exitFacts } from '../pane/exit-facts.ts';
 import { TmuxError } from '../tmux-error.ts';
 import type {
   KeyPlan,
@@ -74,6 +76,10 @@ export class ControlModeClient implements TmuxClient {
     const { link, target } = this.#parts;
     const [blocks] = await link.run('read', listPanes(target.keeperSession, options));
     const panes = parsePanes(textLines(blocks?.[0]), options);
+    // The status comes with a later listing; where nobody follows the pane, nothing else would bring it.
+    const { pid, version } = this.#parts.server;
+    const unknown = panes.some(({ info }) => info.dead && !exitFacts(info, version).statusKnown);
+    if (unknown) remindServer(pid);
     return panes.filter(({ isKeeper }) => !isKeeper).map(({ info }) => info);
   }
 

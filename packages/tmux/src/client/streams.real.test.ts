@@ -269,8 +269,12 @@ describe('a stream', () => {
     const client = await createSandbox().connect();
     const { recording, windowId } = await openWindow(
       client,
-      script('trap "stty size" WINCH; while :; do sleep 0.05; done', { cols: 80, rows: 24 }),
+      script('trap "stty size" WINCH; echo ready; while :; do sleep 0.05; done', {
+        cols: 80,
+        rows: 24,
+      }),
     );
+    await eventually(() => expect(recording.seen).toContain('ready'));
     await client.resizeWindow(windowId, 100, 30);
     await eventually(() => expect(recording.resets).toEqual(['opened', 'resized']));
     const reset = recording.events.findLast((event) => event.type === 'reset');

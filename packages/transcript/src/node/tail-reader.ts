@@ -3,9 +3,9 @@ import type { Stats } from 'node:fs';
 import { createLineSplitter, type LineSplitter } from '../line-splitter.ts';
 import { parseLines } from '../parse-lines.ts';
 import type { TailEvent, TranscriptPosition } from '../types.ts';
+import { errorCode } from './error-code.ts';
 import { readChunks } from './read-chunks.ts';
 import { MAX_LINE_BYTES } from './read-entries.ts';
-import { errorCode } from './watch-path.ts';
 
 /** How many of the bytes read last are compared before reading on. */
 const MARK_BYTES = 64;

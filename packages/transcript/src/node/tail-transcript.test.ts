@@ -208,6 +208,20 @@ describe('tailTranscript', () => {
     expect(seen).toEqual([...numbers(0, 30_000), 'last']);
   });
 
+  it('sees what happened to the file while its handler was busy', async () => {
+    writeFileSync(path, lines('1'));
+    const followed = follow({
+      onEvent: async (event) => {
+        followed.seen.push(...labels(event));
+        if (followed.seen.length > 1) return;
+        writeFileSync(`${path}.new`, lines('a'));
+        renameSync(`${path}.new`, path);
+        await sleep(100);
+      },
+    });
+    await until(followed, ['1', 'restarted replaced', 'a']);
+  });
+
   it('ends when its handler fails, and says so', async () => {
     writeFileSync(path, lines('1'));
     const errors: unknown[] = [];

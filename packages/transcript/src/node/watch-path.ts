@@ -1,5 +1,6 @@
 import { statSync, watch, type FSWatcher } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { errorCode } from './error-code.ts';
 
 export interface PathWatcher {
   /** Whether the system tells of changes; if not, look by yourself. */
@@ -90,11 +91,5 @@ function nextOnTheWay(from: string, to: string): string {
   while (dirname(directory) !== from && dirname(directory) !== directory) {
     directory = dirname(directory);
   }
-  return basename(join(directory));
-}
-
-export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : null;
+  return basename(directory);
 }

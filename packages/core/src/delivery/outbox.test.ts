@@ -1,0 +1,330 @@
+import type { AegisEvent } from '@aegis/protocol';
+import { createMemoryStore, type SessionStore } from '@aegis/store';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EventLog } from '../events/event-log.ts';
+import { silentLogger } from '../ports/logger.ts';
+import { RegistryWatcher } from '../registry/registry-watcher.ts';
+import { SessionState } from '../session/session-state.ts';
+import { FakeBox } from '../testing/fake-box.ts';
+import { ManualClock, settled } from '../testing/manual-clock.ts';
+import { sessionId, storedSession } from '../testing/stored-session.ts';
+import { Outbox } from './outbox.ts';
+
+const HOOK = { source: 'hook', rule: 'hook.UserPromptSubmit' } as const;
+
+describe('Outbox', () => {
+  let store: SessionStore;
+  let clock: ManualClock;
+  let state: SessionState;
+  let box: FakeBox;
+  let outbox: Outbox;
+  let errors: unknown[];
+  let told: AegisEvent[];
+
+  beforeEach(() => {
+    store = createMemoryStore();
+    clock = new ManualClock();
+    const events = new EventLog(store);
+    told = [];
+    events.onEvent((event) => told.push(event));
+    const registry = new RegistryWatcher(clock, silentLogger);
+    let ids = 0;
+    state = new SessionState(storedSession(store), {
+      store,
+      events,
+      clock,
+      logger: silentLogger,
+      registry,
+      newId: (prefix) => `${prefix}_${(ids += 1)}`,
+      locateTranscript: () => Promise.resolve(null),
+    });
+    box = new FakeBox(state.waiters);
+    errors = [];
+    outbox = openOutbox();
+    // As Claude Code's hook does.
+    box.onSubmit = (text) => outbox.confirm(text, HOOK);
+  });
+  afterEach(() => {
+    state.dispose();
+    store.close();
+  });
+
+  function openOutbox(): Outbox {
+    let ids = store.listOutbox({ sessionId: sessionId(1) }).length;
+    return new Outbox({
+      state,
+      store,
+      clock,
+      newId: () => `msg_${(ids += 1)}`,
+      host: () => box,
+      onError: (error) => errors.push(error),
+    });
+  }
+  const send = (text: string, key: string | null = null) => {
+    const row = outbox.add(text, key, 'queued');
+    outbox.pump();
+    return row.id;
+  };
+  const stateOf = (id: string) => store.getOutbox(id)?.state;
+  const verdictsTold = () =>
+    told.flatMap((event) => (event.type === 'delivery-changed' ? [event.data.verdict] : []));
+
+  test('types, submits, and is delivered by Claude Code’s own word', async () => {
+    const id = send('hello\nworld');
+    await clock.advance(100);
+    expect(box.submitted).toEqual(['hello\nworld']);
+    expect(outbox.delivery(id)).toEqual({
+      delivered: true,
+      attempts: 1,
+      verdict: 'delivered',
+      evidence: { ...HOOK, at: '2026-01-01T00:00:00.000Z' },
+    });
+    expect(verdictsTold()).toEqual(['delivered']);
+    expect(state.record.detail.queued).toBe(0);
+  });
+
+  test('waits until typing is right, then goes', async () => {
+    box.isIdle = false;
+    const id = send('hello');
+    await clock.advance(60_000);
+    expect([stateOf(id), box.pressed, state.record.detail.queued]).toEqual(['queued', [], 1]);
+    box.isIdle = true;
+    outbox.pump();
+    await clock.advance(100);
+    expect(stateOf(id)).toBe('delivered');
+  });
+
+  test('prompts go in order, one at a time', async () => {
+    send('one');
+    send('two');
+    send('three');
+    await clock.advance(10_000);
+    expect(box.submitted).toEqual(['one', 'two', 'three']);
+  });
+
+  test('a known idempotency key is the same row, and is typed once', async () => {
+    const first = send('hello', 'key');
+    expect(send('hello', 'key')).toBe(first);
+    await clock.advance(10_000);
+    expect(send('hello', 'key')).toBe(first);
+    await clock.advance(10_000);
+    expect(box.submitted).toEqual(['hello']);
+    expect(send('hello', 'other')).not.toBe(first);
+  });
+
+  test('the row says that it is being typed before the first key, and submitted before Enter', async () => {
+    const id = outbox.add('hello', null, 'queued').id;
+    const seen: unknown[] = [];
+    box.onPress = (press) => seen.push([press.type === 'key' ? press.key : 'text', stateOf(id)]);
+    outbox.pump();
+    await clock.advance(100);
+    expect(seen).toEqual([
+      ['text', 'typing'],
+      ['Enter', 'submitted'],
+    ]);
+  });
+
+  test('a lost Enter is pressed again, the text is not typed again', async () => {
+    box.deafEnters = 2;
+    const id = send('hello');
+    await clock.advance(10_000);
+    expect(box.submitted).toEqual(['hello']);
+    expect(box.pressed.filter(({ type }) => type === 'text')).toHaveLength(1);
+    expect(stateOf(id)).toBe('delivered');
+  });
+
+  test('without word but at work, the work is the evidence', async () => {
+    box.onSubmit = () => undefined;
+    box.work = { source: 'registry', rule: 'registry.busy' };
+    const id = send('hello');
+    await clock.advance(2_600);
+    expect(outbox.delivery(id)).toMatchObject({
+      verdict: 'delivered',
+      evidence: { source: 'registry', rule: 'registry.busy' },
+    });
+  });
+
+  test('without any sign it is unconfirmed, and late proof makes it delivered', async () => {
+    box.onSubmit = () => undefined;
+    const id = send('hello');
+    await clock.advance(2_600);
+    expect(outbox.delivery(id)).toMatchObject({ verdict: 'unconfirmed', delivered: false });
+    await clock.advance(60_000);
+    expect(box.submitted).toEqual(['hello']);
+    outbox.confirm('hello', { source: 'transcript', rule: 'transcript.user' });
+    expect(outbox.delivery(id)).toMatchObject({
+      verdict: 'delivered',
+      evidence: { source: 'transcript' },
+    });
+    expect(verdictsTold()).toEqual(['unconfirmed', 'delivered']);
+  });
+
+  test('one prompt that stays unconfirmed holds up no other', async () => {
+    box.onSubmit = () => undefined;
+    send('one');
+    const second = send('two');
+    await clock.advance(2_600);
+    await clock.advance(2_600);
+    expect(box.submitted).toEqual(['one', 'two']);
+    expect(stateOf(second)).toBe('unconfirmed');
+  });
+
+  test('a text that Claude Code changed as typing does is delivered, and says so', async () => {
+    const id = send('a\tb  \n');
+    await clock.advance(100);
+    expect(outbox.delivery(id).evidence?.rule).toBe('hook.UserPromptSubmit.as-typed');
+  });
+
+  test('word of another prompt proves nothing', async () => {
+    box.onSubmit = () => outbox.confirm('something else', HOOK);
+    const id = send('hello');
+    await clock.advance(2_600);
+    expect(stateOf(id)).toBe('unconfirmed');
+  });
+
+  test('word of a prompt proves the one that is on its way, not an old one of the same text', async () => {
+    box.onSubmit = () => undefined;
+    const lost = send('continue');
+    await clock.advance(2_600);
+    box.onSubmit = (text) => outbox.confirm(text, HOOK);
+    const second = send('continue');
+    await clock.advance(2_600);
+    expect([stateOf(lost), stateOf(second)]).toEqual(['unconfirmed', 'delivered']);
+  });
+
+  test('a box that takes no keys gets them five times, and no more', async () => {
+    box.takesText = false;
+    const id = send('hello');
+    for (let round = 0; round < 20; round += 1) {
+      await clock.advance(3_100);
+      outbox.pump();
+    }
+    expect(outbox.delivery(id)).toMatchObject({ verdict: 'failed', attempts: 5 });
+    expect(box.pressed.filter(({ type }) => type === 'text')).toHaveLength(5);
+    expect(box.pressed.filter((press) => press.type === 'key' && press.key === 'Enter')).toEqual(
+      [],
+    );
+  });
+
+  test('a box that shows something else than what was typed is not submitted', async () => {
+    box.onPress = (press) => {
+      if (press.type === 'text') box.text = 'a person types';
+    };
+    const id = send('hello');
+    await clock.advance(10_000);
+    expect([stateOf(id), box.submitted]).toEqual(['unconfirmed', []]);
+  });
+
+  test('no Enter into a dialog that opened meanwhile', async () => {
+    box.onPress = (press) => {
+      if (press.type === 'text') box.hasDialog = true;
+    };
+    const id = send('hello');
+    await clock.advance(10_000);
+    expect([stateOf(id), box.submitted]).toEqual(['unconfirmed', []]);
+  });
+
+  test('what an interrupt put back is cleared first; a person’s draft never is', async () => {
+    box.text = 'old prompt';
+    box.leftovers = ['old prompt'];
+    const id = send('hello');
+    await clock.advance(100);
+    expect([stateOf(id), box.submitted]).toEqual(['delivered', ['hello']]);
+    box.text = 'a draft';
+    const second = send('again');
+    await clock.advance(10_000);
+    expect([stateOf(second), box.text]).toEqual(['queued', 'a draft']);
+  });
+
+  test('a leftover of several lines is cleared line by line', async () => {
+    box.text = 'old\nprompt\nof lines';
+    box.leftovers = ['old\nprompt\nof lines'];
+    const id = send('hello');
+    await clock.advance(100);
+    expect([stateOf(id), box.submitted]).toEqual(['delivered', ['hello']]);
+  });
+
+  test('what a person types while a leftover is cleared is left alone', async () => {
+    box.text = 'old\nprompt';
+    box.leftovers = ['old\nprompt'];
+    box.onPress = () => (box.text = 'a person types\nx');
+    const id = send('hello');
+    await clock.advance(10_000);
+    expect([stateOf(id), box.text]).toEqual(['queued', 'a person types']);
+  });
+
+  test('a leftover that cannot be cleared gets no endless keys', async () => {
+    box.text = 'old prompt';
+    box.leftovers = ['old prompt'];
+    box.takesClearing = false;
+    const id = send('hello');
+    for (let round = 0; round < 20; round += 1) {
+      await clock.advance(3_100);
+      outbox.pump();
+    }
+    expect(box.pressed.length).toBeLessThanOrEqual(5);
+    expect(stateOf(id)).toBe('failed');
+  });
+
+  test('keys that could not be pressed: said once, in doubt, and never typed again', async () => {
+    box.onPress = () => {
+      throw new Error('tmux is gone');
+    };
+    const id = send('hello');
+    await clock.advance(100);
+    box.onPress = () => undefined;
+    outbox.pump();
+    await clock.advance(10_000);
+    expect(errors).toHaveLength(1);
+    expect([stateOf(id), box.submitted]).toEqual(['unconfirmed', []]);
+  });
+
+  test('after a restart what was being typed is in doubt, and is not typed again', async () => {
+    const id = outbox.add('hello', null, 'queued').id;
+    store.updateOutbox(id, { state: 'typing', attempts: 1 }, clock.now());
+    outbox = openOutbox();
+    expect(outbox.inDoubt().map((row) => row.id)).toEqual([id]);
+    outbox.giveUpTyping();
+    outbox.pump();
+    await clock.advance(10_000);
+    expect([stateOf(id), box.pressed]).toEqual(['unconfirmed', []]);
+    outbox.confirm('hello', { source: 'transcript', rule: 'transcript.user' });
+    expect(stateOf(id)).toBe('delivered');
+  });
+
+  test('a first prompt that is an argument waits for its proof, and the session tells of it', () => {
+    const id = outbox.add('hello', null, 'submitted').id;
+    state.commit({ firstPromptId: id, promptDelivery: outbox.delivery(id) });
+    expect(state.record.promptDelivery).toMatchObject({ verdict: 'queued', attempts: 1 });
+    outbox.confirm('hello', HOOK);
+    expect(state.record.promptDelivery).toMatchObject({ verdict: 'delivered', delivered: true });
+  });
+
+  test('the end of the session settles every row, and tells each once', async () => {
+    box.onSubmit = () => undefined;
+    const [first, second] = [send('one'), send('two')];
+    await settled();
+    expect([stateOf(first), stateOf(second)]).toEqual(['submitted', 'queued']);
+    outbox.cancelAll();
+    box.isIdle = false;
+    await clock.advance(10_000);
+    expect([stateOf(first), stateOf(second)]).toEqual(['unconfirmed', 'cancelled']);
+    expect(verdictsTold()).toEqual(['unconfirmed', 'failed']);
+  });
+
+  test('outcome: at once when settled, at the latest after its time, or when told to stop', async () => {
+    box.isIdle = false;
+    const id = send('hello');
+    const stopped = outbox.outcome(id, 60_000, () => true);
+    expect((await stopped).verdict).toBe('queued');
+    const late = outbox.outcome(id, 5_000);
+    await clock.advance(5_000);
+    expect((await late).verdict).toBe('queued');
+    const waiting = outbox.outcome(id, 60_000);
+    box.isIdle = true;
+    outbox.pump();
+    await clock.advance(100);
+    expect((await waiting).verdict).toBe('delivered');
+    expect(await outbox.outcome('msg_unknown', 1_000)).toMatchObject({ verdict: 'failed' });
+  });
+});

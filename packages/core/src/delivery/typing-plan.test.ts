@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { KeyPress } from '../ports/runtime.ts';
+import { asReceived, boxShows, typingPlan } from './typing-plan.ts';
+
+/** An input box as Claude Code has it: what it holds after these keys. Null where Enter or a shell `!` got in. */
+function boxAfter(keys: readonly KeyPress[]): string | null {
+  let text = '';
+  let cursor = 0;
+  let isShell = false;
+  for (const press of keys) {
+    if (press.type === 'text') {
+      if (text === '' && press.text.startsWith('!')) isShell = true;
+      text = text.slice(0, cursor) + press.text + text.slice(cursor);
+      cursor += press.text.length;
+      continue;
+    }
+    switch (press.key) {
+      case 'C-j':
+        text = `${text.slice(0, cursor)}\n${text.slice(cursor)}`;
+        cursor += 1;
+        break;
+      case 'C-a':
+        cursor = 0;
+        break;
+      case 'C-e':
+        cursor = text.length;
+        break;
+      case 'C-d':
+        text = text.slice(0, cursor) + text.slice(cursor + 1);
+        break;
+      default:
+        return null;
+    }
+  }
+  return isShell ? null : text;
+}
+
+const prompt = fc
+  .string({
+    unit: fc.constantFrom('a', 'Z', ' ', '\n', '\t', '!', '/', '\\', '漢', '😀', '1', ';'),
+  })
+  .filter((text) => text.trim() !== '');
+
+describe('typingPlan', () => {
+  test('puts exactly the text into the box, behind it one space, and never submits', () => {
+    fc.assert(
+      fc.property(prompt, (text) => {
+        expect(boxAfter(typingPlan(text))).toBe(`${asReceived(text)} `);
+      }),
+    );
+  });
+
+  test('lines are separated by a newline key, since Enter would submit', () => {
+    expect(typingPlan('a\n\nb')).toEqual([
+      { type: 'text', text: 'a' },
+      { type: 'key', key: 'C-j' },
+      { type: 'key', key: 'C-j' },
+      { type: 'text', text: 'b ' },
+    ]);
+  });
+
+  test('no text holds a newline or a tab', () => {
+    fc.assert(
+      fc.property(prompt, (text) => {
+        for (const press of typingPlan(text)) {
+          if (press.type === 'text') expect(press.text).toMatch(/^[^\n\t]+$/u);
+        }
+      }),
+    );
+  });
+});
+
+test('what Claude Code makes of a text by typing', () => {
+  expect(asReceived('\ta\n b \n\n')).toBe('    a\n b');
+  expect(asReceived('  a')).toBe('  a');
+});
+
+describe('boxShows', () => {
+  const long = Array.from({ length: 300 }, (_, index) => `word${index}`).join(' ');
+
+  test('the text as it was typed, wrapped or indented by the screen', () => {
+    fc.assert(
+      fc.property(prompt, fc.integer({ min: 3, max: 40 }), (text, width) => {
+        const wrapped = asReceived(text).replaceAll(new RegExp(`(.{${width}})`, 'gu'), '$1\n  ');
+        expect(boxShows(wrapped, text)).toBe(true);
+      }),
+    );
+  });
+
+  test('only a part of it is not the text', () => {
+    expect(boxShows('hello wor', 'hello world')).toBe(false);
+    expect(boxShows('', 'hello')).toBe(false);
+    expect(boxShows('hello world!', 'hello world')).toBe(false);
+    expect(boxShows(long.slice(0, 1_000), long)).toBe(false);
+  });
+
+  test('of a long text its end is enough', () => {
+    expect(boxShows(long.slice(-1_000), long)).toBe(true);
+    expect(boxShows(long.slice(-300), long)).toBe(false);
+    expect(boxShows(`x${long.slice(-1_000)}`, long)).toBe(false);
+  });
+});
