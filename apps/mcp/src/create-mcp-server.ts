@@ -37,7 +37,7 @@ export function createMcpServer({ client, startServer }: McpServerOptions): McpS
   async function call(name: string, input: unknown, signal: AbortSignal): Promise<CallToolResult> {
     const tool = tools.get(name);
     if (!tool) throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${name}`);
-    const context: ToolContext = { client, signal: new AbortController().signal, shown };
+    const context: ToolContext = { client, signal, shown };
     try {
       return await tool.call(input, context);
     } catch (error) {

@@ -3,7 +3,6 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createAegis, type Aegis, type Logger } from '@aegis/core';
 import { AegisError } from '@aegis/protocol';
-import { isLoopback } from './config/resolve-config.ts';
 import type { Config } from './config/settings.ts';
 import { createApp } from './http/create-app.ts';
 
@@ -25,6 +24,9 @@ export interface StartOptions {
 /** Milliseconds for a request's headers to come in; a body gets a minute. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Addresses that take what is sent to 127.0.0.1, where hooks go; with any other, core listens for hooks by itself. */
+const HEARS_LOOPBACK = new Set(['127.0.0.1', '0.0.0.0', '::']);
 
 function listen(server: ServerType, { host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -87,10 +89,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       tmuxPath: config.tmuxPath,
       env: environment,
       logger,
-      // Hooks come over loopback; another address would not hear them.
-      ...(isLoopback(config.host) || config.host === '0.0.0.0' || config.host === '::'
-        ? { hookBaseUrl: `http://127.0.0.1:${port}` }
-        : {}),
+      ...(HEARS_LOOPBACK.has(config.host) ? { hookBaseUrl: `http://127.0.0.1:${port}` } : {}),
     });
   } catch (error) {
     await stopListening();

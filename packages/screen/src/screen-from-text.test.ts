@@ -28,3 +28,7 @@ test('too long lines wrap, of too many the last ones show', async () => {
 test('an empty capture is an empty screen', async () => {
   expect(texts(await screenFromText(''))).toEqual(['']);
 });
+
+test('lines that wrap make the screen higher', async () => {
+  expect(texts(await screenFromText('123456\nab', { cols: 4 }))).toEqual(['1234', '56', 'ab']);
+});

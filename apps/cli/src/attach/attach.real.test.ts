@@ -62,13 +62,17 @@ function serve(windowId: string): void {
   }));
 }
 
+const environment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  TERM: 'xterm-256color',
+});
+
 function attach() {
   const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: '/nonexistent',
-    TERM: 'xterm-256color',
+    ...environment(),
     AEGIS_URL: aegis.baseUrl,
-    // As if within another tmux, which ours has to ignore.
+    // As if within another tmux.
     TMUX: '/tmp/tmux-other/default,1,0',
   };
   return runOnPty([process.execPath, program.path, 'attach', ID], { env, cols: 100, rows: 30 });
@@ -127,6 +131,52 @@ describe('aegis attach on a real tmux', () => {
       terminal.write('\u0002d');
       await terminal.exit;
     }
+  });
+
+  test('a smaller terminal does not shrink a window that follows its clients', async () => {
+    const print = ['-d', '-P', '-F', '#{window_id}'];
+    const created = await sandbox.run(
+      'new-window',
+      ...print,
+      '-t',
+      'aegis:',
+      'echo third; exec cat',
+    );
+    const third = created.trim();
+    const other = runOnPty(['tmux', '-u', '-L', sandbox.socketName, 'attach', '-t', 'aegis'], {
+      env: environment(),
+      cols: 150,
+      rows: 51,
+    });
+    await sandbox.run('select-window', '-t', `aegis:${third}`);
+    await eventually(
+      'it has the size of its client',
+      async () => (await sizeOf(third)) === '150x50\n',
+    );
+    serve(third);
+    const terminal = attach();
+    await eventually('the window shows', () => terminal.output.includes('third'));
+    terminal.write('typed\r');
+    await eventually('the keys arrive', async () =>
+      (await sandbox.run('capture-pane', '-p', '-t', third)).includes('typed'),
+    );
+    expect(await sizeOf(third)).toBe('150x50\n');
+    for (const one of [terminal, other]) {
+      one.write('\u0002d');
+      await one.exit;
+    }
+  });
+
+  test('in a pane of that tmux itself it is refused', async () => {
+    const [, first = '', second = ''] = await windowIds();
+    serve(second);
+    const command = [process.execPath, program.path, 'attach', ID].join(' ');
+    const address = `AEGIS_URL=${aegis.baseUrl}`;
+    await sandbox.run('respawn-pane', '-k', '-t', first, `env ${address} ${command}; exec cat`);
+    await eventually('tmux refuses', async () =>
+      (await sandbox.run('capture-pane', '-p', '-t', first)).includes('nested with care'),
+    );
+    expect(await sessionNames()).toEqual(['aegis']);
   });
 
   test('the tmux server outlives many who come and go', async () => {

@@ -15,8 +15,8 @@ export async function showOnTerminal(
   address: TmuxAddress,
   windowId: string,
 ): Promise<number> {
-  // Inside another tmux, ours would refuse to start; it is another server, so nothing nests in itself.
-  const env = { ...io.env, TMUX: undefined, TMUX_PANE: undefined };
+  // With TMUX as it is: within another tmux all is well, and in a pane of this very one tmux itself refuses.
+  const { env } = io;
   const { stdout } = await io.run(listSessions(address), env);
   for (const view of abandonedViews(stdout)) await io.run(endView(address, view), env);
   const view = newViewName(io.now(), process.pid);

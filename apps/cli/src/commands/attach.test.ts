@@ -19,9 +19,9 @@ function serveSocket(socketName: string | null): void {
 }
 
 describe('attach', () => {
-  test('runs tmux on this terminal, on the window of the session, out of any tmux around it', async () => {
+  test('runs tmux on this terminal, on the window of the session, and ends the view after it', async () => {
     world.put({ windowId: '@7' });
-    const env = { TMUX: 'outer', TMUX_PANE: '%1', AEGIS_TMUX_PATH: '/opt/tmux', KEPT: 'yes' };
+    const env = { AEGIS_TMUX_PATH: '/opt/tmux' };
     const run = await world.run(['attach', 'sample'], { isTty: true, env });
     expect(run.code).toBe(0);
     const [listed, shown, ended, ...more] = run.io.runs;
@@ -30,7 +30,6 @@ describe('attach', () => {
     expect(shown?.command.join(' ')).toContain('Leave with Ctrl-b d');
     const view = /^=(aegis-view-[\w-]+):@7$/.exec(shown?.command.at(-1) ?? '')?.[1];
     expect(ended?.command.slice(5)).toEqual(['kill-session', '-t', `=${view}`]);
-    expect(shown?.env).toMatchObject({ KEPT: 'yes', TMUX: undefined, TMUX_PANE: undefined });
   });
 
   test('clears away the views that nobody looks at, and nothing else', async () => {

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AegisError } from '@aegis/protocol';
-import { resolveConfig, type ConfigSources, type RawSettings } from './resolve-config.ts';
+import { jsonProblem } from '../json-problem.ts';
+import {
+  resolveConfig,
+  resolveSetting,
+  type ConfigSources,
+  type RawSettings,
+} from './resolve-config.ts';
 import type { Config } from './settings.ts';
 
 async function readConfigFile(path: string, mustExist: boolean): Promise<ConfigSources['file']> {
@@ -20,14 +26,10 @@ async function readConfigFile(path: string, mustExist: boolean): Promise<ConfigS
   try {
     return { path, settings: JSON.parse(text) as unknown };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new AegisError(
       'config_invalid',
-      `The config file "${path}" is not valid JSON: ${reason}.`,
-      {
-        details: { setting: 'config' },
-        cause: error,
-      },
+      `The config file "${path}" is not valid JSON${jsonProblem(text, error)}.`,
+      { details: { setting: 'config' } },
     );
   }
 }
@@ -42,7 +44,8 @@ export async function loadConfig(
   if (explicit !== undefined && explicit !== '') {
     return resolveConfig({ flags, environment, file: await readConfigFile(explicit, true) });
   }
-  const { stateDir } = resolveConfig({ flags, environment, file: null });
+  // The other settings may need what only the file says.
+  const stateDir = resolveSetting('stateDir', { flags, environment, file: null });
   const file = await readConfigFile(join(stateDir, 'config.json'), false);
   return resolveConfig({ flags, environment, file });
 }

@@ -24,7 +24,7 @@ function invalid(message: string, setting: string): AegisError {
 function fileSettings(file: ConfigSources['file']): Record<string, unknown> {
   if (file === null) return {};
   const parsed = v.safeParse(v.record(v.string(), v.unknown()), file.settings);
-  if (!parsed.success) {
+  if (!parsed.success || Array.isArray(file.settings)) {
     throw invalid(`The config file "${file.path}" must hold one JSON object.`, 'config');
   }
   for (const key of Object.keys(parsed.output)) {
@@ -50,24 +50,30 @@ function pick(key: SettingKey, sources: ConfigSources, file: Record<string, unkn
   return { value: initial, name: key };
 }
 
+/** One setting by itself. @throws AegisError `config_invalid`, naming the setting as it was given */
+export function resolveSetting<Key extends SettingKey>(
+  key: Key,
+  sources: ConfigSources,
+): Config[Key] {
+  const { value, name } = pick(key, sources, fileSettings(sources.file));
+  const parsed = v.safeParse(SETTINGS[key].schema, value);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw invalid(`${name} ${issue.message} (it is ${shown(key, value)}).`, key);
+  }
+  // Parsed by the schema of this very key.
+  return parsed.output as Config[Key];
+}
+
 /**
  * Flags win over the environment, that over the config file, that over the defaults.
  * @throws AegisError `config_invalid`, naming the setting as it was given
  */
 export function resolveConfig(sources: ConfigSources): Config {
-  const file = fileSettings(sources.file);
-  const resolved: Record<string, unknown> = {};
-  for (const key of SETTING_KEYS) {
-    const { value, name } = pick(key, sources, file);
-    const parsed = v.safeParse(SETTINGS[key].schema, value);
-    if (!parsed.success) {
-      const [issue] = parsed.issues;
-      throw invalid(`${name} ${issue.message} (it is ${shown(key, value)}).`, key);
-    }
-    resolved[key] = parsed.output;
-  }
-  // Every key of SETTINGS was parsed by its own schema just above.
-  const config = resolved as Config;
+  const config = Object.fromEntries(
+    SETTING_KEYS.map((key) => [key, resolveSetting(key, sources)]),
+    // One value for each key of SETTINGS, by its own schema.
+  ) as Config;
   if (!isLoopback(config.host) && config.authToken === null) {
     throw invalid(
       `host is "${config.host}", which others can reach, and there is no auth token. Set AEGIS_AUTH_TOKEN, or listen on 127.0.0.1.`,

@@ -2,14 +2,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
+const COMMAND_MESSAGE = 'must name a command: words, or a JSON array of strings';
+
 /** A command as JSON array (`["node", "cli.js"]`), or words separated by blanks. */
 const commandSchema = v.pipe(
-  v.union([v.string(), v.array(v.string())]),
+  v.union([v.string(), v.array(v.string())], COMMAND_MESSAGE),
   v.rawTransform<string | string[], [string, ...string[]]>(({ dataset, addIssue, NEVER }) => {
     const words = toWords(dataset.value);
     const [program, ...rest] = words ?? [];
     if (program !== undefined && program !== '') return [program, ...rest];
-    addIssue({ message: 'must name a command: words, or a JSON array of strings' });
+    addIssue({ message: COMMAND_MESSAGE });
     return NEVER;
   }),
 );
@@ -29,30 +31,33 @@ function toWords(value: string | string[]): string[] | null {
 /** A number that a flag, the environment or the file may give. */
 const wholeNumber = (minimum: number, maximum: number) =>
   v.pipe(
-    v.union([
-      v.number(),
-      v.pipe(
-        v.string(),
-        v.trim(),
-        v.regex(/^\d{1,9}$/, 'must be a whole number'),
-        v.transform(Number),
-      ),
-    ]),
+    v.union(
+      [
+        v.number(),
+        v.pipe(
+          v.string(),
+          v.trim(),
+          v.regex(/^\d{1,9}$/, 'must be a whole number'),
+          v.transform(Number),
+        ),
+      ],
+      'must be a whole number',
+    ),
     v.integer('must be a whole number'),
     v.minValue(minimum, `must be at least ${minimum}`),
     v.maxValue(maximum, `must be at most ${maximum}`),
   );
 
 const yesNo = v.pipe(
-  v.union([
-    v.boolean(),
-    v.picklist(['true', 'false', '1', '0', 'yes', 'no'], 'must be true or false'),
-  ]),
+  v.union(
+    [v.boolean(), v.picklist(['true', 'false', '1', '0', 'yes', 'no'])],
+    'must be true or false',
+  ),
   v.transform((value) => value === true || value === 'true' || value === '1' || value === 'yes'),
 );
 
 const path = v.pipe(
-  v.string(),
+  v.string('must be a path'),
   v.minLength(1, 'must not be empty'),
   v.transform((text) =>
     text === '~' || text.startsWith('~/') ? join(homedir(), text.slice(1)) : text,
@@ -60,13 +65,16 @@ const path = v.pipe(
 );
 
 const hostList = v.pipe(
-  v.union([
-    v.array(v.string()),
-    v.pipe(
-      v.string(),
-      v.transform((text) => text.split(',')),
-    ),
-  ]),
+  v.union(
+    [
+      v.array(v.string()),
+      v.pipe(
+        v.string(),
+        v.transform((text) => text.split(',')),
+      ),
+    ],
+    'must be names, separated by commas or in a list',
+  ),
   v.transform((names) =>
     names.map((name) => name.trim().toLowerCase()).filter((name) => name !== ''),
   ),
@@ -100,7 +108,7 @@ export const SETTINGS = {
     value: 'address',
     variable: 'AEGIS_HOST',
     help: 'address to listen on; any but loopback needs an auth token',
-    schema: v.pipe(v.string(), v.minLength(1, 'must not be empty')),
+    schema: v.pipe(v.string('must be an address'), v.minLength(1, 'must not be empty')),
     initial: '127.0.0.1',
   },
   allowedHosts: {
@@ -124,7 +132,13 @@ export const SETTINGS = {
     value: 'token',
     variable: 'AEGIS_AUTH_TOKEN',
     help: 'bearer token that every request must carry; better set in the environment, where `ps` does not show it',
-    schema: v.nullable(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
+    schema: v.nullable(
+      v.pipe(
+        v.string('must be a text'),
+        v.minLength(16, 'must have at least 16 characters'),
+        v.regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks, as a header carries it'),
+      ),
+    ),
     initial: null,
   },
   claudeCommand: {

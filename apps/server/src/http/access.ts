@@ -9,10 +9,13 @@ export interface AccessRules {
   authToken: string | null;
 }
 
-/** A Host header without its port, lower case; IPv6 keeps its brackets. */
+/** A Host header, or an address from the settings, without port and brackets, lower case; empty for what is neither. */
 function hostName(host: string): string {
-  const match = /^(\[[0-9a-f:.]+\]|[^:]*)(?::\d{1,5})?$/i.exec(host.trim());
-  return (match?.[1] ?? '').toLowerCase();
+  const text = host.trim().toLowerCase();
+  const match = /^\[([0-9a-f:.]+)\](?::\d{1,5})?$|^([^:[\]]*)(?::\d{1,5})?$/.exec(text);
+  if (match) return match[1] ?? match[2] ?? '';
+  // An IPv6 address as settings have it; a header has brackets around it.
+  return /^[0-9a-f:.]+$/.test(text) ? text : '';
 }
 
 /**
@@ -21,11 +24,11 @@ function hostName(host: string): string {
  */
 export function checkHost(header: string | undefined, rules: AccessRules): void {
   const name = hostName(header ?? '');
-  if (isLoopback(name) || name === rules.host.toLowerCase() || rules.allowedHosts.includes(name))
-    return;
+  const allowed = [rules.host, ...rules.allowedHosts].map(hostName);
+  if (name !== '' && (isLoopback(name) || allowed.includes(name))) return;
   throw new AegisError(
     'forbidden_host',
-    `The Host header names "${name}", which this server does not answer to. Use 127.0.0.1 or localhost, or add the name to AEGIS_ALLOWED_HOSTS.`,
+    `The Host header names "${(header ?? '').slice(0, 255)}", which this server does not answer to. Use 127.0.0.1 or localhost, or add the name to AEGIS_ALLOWED_HOSTS.`,
     { details: { host: name } },
   );
 }

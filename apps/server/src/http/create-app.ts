@@ -31,9 +31,16 @@ function limit(maxSize: number) {
   return bodyLimit({
     maxSize,
     onError: () => {
-      throw bodyTooLarge();
+      throw bodyTooLarge(maxSize);
     },
   });
+}
+
+/** What HTTP asks for beside these statuses (RFC 9110). */
+function headersOf({ code, details }: AegisError): Record<string, string> {
+  if (code === 'unauthorized') return { 'www-authenticate': 'Bearer' };
+  if (code === 'method_not_allowed') return { allow: String(details['allowed']) };
+  return {};
 }
 
 /** The HTTP API as a function from Request to Response. Sockets and signals are the caller's. */
@@ -74,10 +81,8 @@ export function createApp(dependencies: AppDependencies): App {
       const cause = error.cause instanceof Error ? error.cause.stack : error.cause;
       logger.error({ ...fields, cause }, error.message);
     } else logger.info(fields, error.message);
-    return Response.json(errorBody(error, requestId), {
-      status: error.status,
-      headers: { 'x-request-id': requestId },
-    });
+    const headers = { 'x-request-id': requestId, ...headersOf(error) };
+    return Response.json(errorBody(error, requestId), { status: error.status, headers });
   });
 
   app.notFound((context) => {
@@ -125,7 +130,7 @@ function addRoutes(app: App, ready: () => Aegis, facts: ServerFacts, access: Acc
         signal: context.req.raw.signal,
         isTrusted: hasToken(context.req.header('authorization'), access),
       });
-      return Response.json(answer, { status: route.status });
+      return context.json(answer as Record<string, unknown>, route.status);
     });
   }
 }

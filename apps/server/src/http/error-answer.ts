@@ -1,10 +1,8 @@
 import { AegisError, type ErrorBody } from '@aegis/protocol';
-import { HTTPException } from 'hono/http-exception';
 
 /** The one place where whatever was thrown becomes an answer. What we did not foresee says nothing of our insides. */
 export function toAegisError(thrown: unknown): AegisError {
   if (AegisError.is(thrown)) return thrown;
-  if (thrown instanceof HTTPException && thrown.status === 413) return bodyTooLarge();
   return new AegisError(
     'internal',
     'Something went wrong inside Aegis. The log has the cause, under this request id.',
@@ -15,11 +13,11 @@ export function toAegisError(thrown: unknown): AegisError {
 /** Bytes of a request body; a prompt may have 200,000. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
-export function bodyTooLarge(): AegisError {
+export function bodyTooLarge(maximum: number): AegisError {
   return new AegisError(
     'body_too_large',
-    `The request body is larger than ${MAX_BODY_BYTES} bytes. Put large texts into a file in the workDir and name it in the prompt.`,
-    { details: { maximum: MAX_BODY_BYTES } },
+    `The request body is larger than ${maximum} bytes. Put large texts into a file in the workDir and name it in the prompt.`,
+    { details: { maximum } },
   );
 }
 

@@ -1,18 +1,32 @@
 import { AegisError, parseRequest, type Route } from '@aegis/protocol';
 import type { Context } from 'hono';
+import { jsonProblem } from '../json-problem.ts';
 
 /** The body as JSON; an empty one is `{}`. @throws AegisError `invalid_json` */
 async function readJson(context: Context): Promise<unknown> {
-  const text = await context.req.text();
+  const text = decode(await context.req.arrayBuffer());
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new AegisError(
       'invalid_json',
-      `The request body is not valid JSON: ${reason.slice(0, 200)}. Send one JSON object.`,
-      { cause: error },
+      `The request body is not valid JSON${jsonProblem(text, error)}. Send one JSON object.`,
+    );
+  }
+}
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    // Replacement characters in the place of bytes would send Claude another text than was meant.
+    throw new AegisError(
+      'invalid_json',
+      'The request body is not valid UTF-8. Encode it as UTF-8.',
+      {
+        cause: error,
+      },
     );
   }
 }

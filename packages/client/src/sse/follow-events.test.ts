@@ -88,7 +88,20 @@ describe('followEvents', () => {
   });
 
   test('joins an event that came in pieces, a character split between two of them', async () => {
-    const frame = `id: 1\nevent: screen-drifted\ndata: ${JSON.stringify({ ...drift(1), note: '日本' })}\n\n`;
+    const at = AT;
+    const event: AegisEvent = {
+      id: 1,
+      sessionId: sampleSessionId(1),
+      at,
+      type: 'status-changed',
+      data: {
+        from: 'idle',
+        to: 'working',
+        statusText: '日本 👍',
+        evidence: { source: 'screen', rule: 'screen.spinner', at },
+      },
+    };
+    const frame = `id: 1\nevent: status-changed\ndata: ${JSON.stringify(event)}\n\n`;
     const bytes = new TextEncoder().encode(frame);
     const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
     const client = createAegisClient({
@@ -104,7 +117,10 @@ describe('followEvents', () => {
           ),
         ),
     });
-    expect(await take(client.events({ signal: stop.signal }), 1)).toEqual([1]);
+    expect(await client.events({ signal: stop.signal }).next()).toEqual({
+      done: false,
+      value: event,
+    });
   });
 
   test('passes over a type that it does not know, and resumes after it', async () => {
@@ -156,6 +172,21 @@ describe('followEvents', () => {
     expect(await take(events, 1)).toEqual([1]);
     expect(waits).toEqual([250, 500, 1000]);
     expect(cuts).toEqual(waits);
+  });
+
+  test('begins with a short wait again once something came', async () => {
+    const events = follow({
+      onOpen: () => {
+        const opened = fake.requests.length;
+        if (opened < 3) fake.streams.cut();
+        else if (opened === 3) {
+          fake.emit(drift(1));
+          setTimeout(() => fake.streams.cut(), 50);
+        } else fake.emit(drift(2));
+      },
+    });
+    expect(await take(events, 2)).toEqual([1, 2]);
+    expect(waits).toEqual([250, 500, 250]);
   });
 
   test("takes the server's `retry` for the first wait", async () => {

@@ -13,6 +13,9 @@ import {
   type SessionRecord,
 } from '../session/session-record.ts';
 
+/** Milliseconds that a session's screen is waited for when it is taken over. */
+const SCREEN_TIMEOUT_MS = 1_500;
+
 /** Stored sessions that had not ended when they were last heard of. */
 export function liveRows(store: SessionStore): SessionRow[] {
   const rows: SessionRow[] = [];
@@ -53,7 +56,9 @@ export async function recoverSessions(input: RecoverInput): Promise<ManagedSessi
     const handle = handles.get(row.id);
     if (handle) {
       await settleDoubts(session);
+      const recovered = session.state.recover(SCREEN_TIMEOUT_MS);
       session.attach(handle);
+      await recovered;
       adopted.push(session);
     } else {
       session.ended({

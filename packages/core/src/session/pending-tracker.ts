@@ -33,8 +33,9 @@ function keyOf(dialog: Dialog): string {
   const question = dialog.question;
   // The pages of one question dialog are one thing to answer.
   if (question) return JSON.stringify([dialog.kind, question.pages]);
-  const labels = dialog.options.map(({ label }) => label);
-  return JSON.stringify([dialog.name, dialog.title, dialog.subject, dialog.body, labels]);
+  // Not the labels: a row changes while somebody types into it.
+  const { name, title, subject, body, options } = dialog;
+  return JSON.stringify([name, title, subject, body, options.length]);
 }
 
 /** What the screen shows of a tool's input, where no hook tells it whole. */
@@ -61,8 +62,14 @@ function titleFor(request: HeldRequest | null): string {
   return toolName === null ? 'Claude asks for permission' : `Claude wants to use ${toolName}`;
 }
 
-function questionsFor(dialog: Dialog | null, request: HeldRequest | null): Question[] {
+function questionsFor(
+  dialog: Dialog | null,
+  request: HeldRequest | null,
+  known: readonly Question[],
+): Question[] {
   if (request && isQuestionTool(request.call.toolName)) return questionsOf(request.call.toolInput);
+  // A hook has told them all; the screen shows one page at a time.
+  if (known.length > 0) return [...known];
   if (!dialog?.question) return [];
   const { question, header, multiSelect, options } = dialog.question;
   return [{ question, header, multiSelect, options }];
@@ -84,6 +91,23 @@ function continues(
   );
 }
 
+function inputFor(
+  dialog: Dialog | null,
+  request: HeldRequest | null,
+  known: Pending['toolInput'],
+): Pending['toolInput'] {
+  const told = request?.call.toolInput;
+  return told ? { ...told } : (known ?? inputFromScreen(dialog));
+}
+
+/** What was pending when the program was stopped: the same thing, if the screen still shows it. */
+export function restoreTracked(
+  pending: Pending | null,
+  dialogKey: string | null,
+): TrackedPending | null {
+  return pending === null ? null : { pending, dialogKey, requestId: null, answered: false };
+}
+
 /** What is pending now, keeping its id for as long as it is the same thing. Pure but for `newId`. */
 export function trackPending(
   previous: TrackedPending | null,
@@ -103,10 +127,10 @@ export function trackPending(
       id: same?.pending.id ?? requestId ?? input.newId(),
       kind: dialog?.kind ?? kindOfTool(request?.call.toolName ?? null),
       title: dialog?.title ?? same?.pending.title ?? titleFor(request),
-      toolName: request?.call.toolName ?? dialog?.toolName ?? null,
-      toolInput: request?.call.toolInput ? { ...request.call.toolInput } : inputFromScreen(dialog),
+      toolName: request?.call.toolName ?? same?.pending.toolName ?? dialog?.toolName ?? null,
+      toolInput: inputFor(dialog, request, same?.pending.toolInput ?? null),
       options: shown.map(({ label, role, highlighted }) => ({ label, role, highlighted })),
-      questions: questionsFor(dialog, request),
+      questions: questionsFor(dialog, request, same?.pending.questions ?? []),
       since: same?.pending.since ?? toTimestamp(request?.since ?? now),
       via: request === null ? 'screen' : 'hook',
     },

@@ -140,7 +140,7 @@ describe('readConversation', () => {
     expect((await textsOf({ after: `${FIRST}@0` })).texts).toEqual(['one', 'two']);
   });
 
-  test.each(['', 'x', `${FIRST}`, `${FIRST}@`, `${FIRST}@-1`, `${FIRST}@1e3`, `${FIRST}@1@2`])(
+  test.each(['', 'x', FIRST, `${FIRST}@`, `${FIRST}@-1`, `${FIRST}@1e3`, `${FIRST}@1@2`])(
     '%j is no cursor',
     async (after) => {
       expect(await thrownBy(() => readConversation(record, { after }))).toMatchObject({

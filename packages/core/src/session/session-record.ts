@@ -76,6 +76,8 @@ const recordDataSchema = v.object({
   statusSince: momentSchema,
   evidence: lenient(evidenceSchema),
   pending: lenient(pendingSchema),
+  /** Tells the dialog of `pending` from another one, also after a restart. */
+  pendingKey: lenient(v.string()),
   lastTurn: lenient(lastTurnSchema),
   /** Outbox id of the prompt that the session was created with. */
   firstPromptId: lenient(v.string()),

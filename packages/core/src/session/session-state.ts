@@ -10,7 +10,7 @@ import {
 } from '@aegis/status';
 import { HeldRequests, type HeldRequest } from '../hooks/held-requests.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
-import { trackPending, type TrackedPending } from './pending-tracker.ts';
+import { restoreTracked, trackPending, type TrackedPending } from './pending-tracker.ts';
 import { rowFromRecord, type SessionRecord } from './session-record.ts';
 import { Waiters } from './waiters.ts';
 
@@ -41,12 +41,28 @@ export class SessionState {
   #closing: Closing | null = null;
   #lastTurnEnd: StatusView['turnEnd'] = null;
   #cancelDeadline: (() => void) | null = null;
+  /** What is known from before the restart stands until the screen has been read. */
+  #isRecovering = false;
+  /** Let go of: what comes now is for whoever watches next. */
+  #isReleased = false;
 
   constructor(record: SessionRecord, dependencies: SessionDependencies) {
     this.record = record;
     this.#dependencies = dependencies;
     this.waiters = new Waiters(dependencies.clock);
     this.#machine = createStatusState(dependencies.clock.now());
+  }
+
+  /**
+   * Take over a session that runs already. Resolves once its screen has been read, or after `timeoutMs`: until then its
+   * status and what it waits on are as they were stored.
+   */
+  async recover(timeoutMs: number): Promise<void> {
+    const { pending, pendingKey } = this.record;
+    this.#isRecovering = true;
+    this.#tracked = restoreTracked(pending, pendingKey);
+    await this.waiters.until(() => (this.#isRecovering ? null : true), { timeoutMs });
+    if (this.#isRecovering) this.#finishRecovery();
   }
 
   get view(): StatusView {
@@ -63,8 +79,15 @@ export class SessionState {
   }
 
   observe(observation: Observation): void {
-    if (this.record.exit !== null) return;
+    if (this.record.exit !== null || this.#isReleased) return;
     this.#machine = observe(this.#machine, observation);
+    if (!this.#isRecovering) this.#publish();
+    else if (this.#machine.settled !== null) this.#finishRecovery();
+    else this.#scheduleDeadline();
+  }
+
+  #finishRecovery(): void {
+    this.#isRecovering = false;
     this.#publish();
   }
 
@@ -118,6 +141,7 @@ export class SessionState {
 
   /** Stop timers and let go of held requests; nothing is told. */
   dispose(): void {
+    this.#isReleased = true;
     this.#cancelDeadline?.();
     this.#cancelDeadline = null;
     this.held.releaseAll();
@@ -141,6 +165,7 @@ export class SessionState {
     const turn = this.#endedTurn(view);
     if (turn) events.push({ type: 'turn-ended', data: { turn } });
     this.#tracked = tracked;
+    this.record.pendingKey = tracked?.dialogKey ?? null;
     this.#takeOver(view, tracked?.pending ?? null);
     if (events.length > 0) this.commit(turn ? { lastTurn: turn } : {}, events);
     else this.waiters.check();

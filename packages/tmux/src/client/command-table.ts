@@ -67,7 +67,7 @@ export class CommandTable {
   interrupt(ids: readonly number[], detail: string): void {
     for (const id of ids) {
       const entry = this.#entries.get(id);
-      if (entry !== undefined) entry.state = 'waiting';
+      if (entry?.command.repeatable === true) entry.state = 'waiting';
       else if (entry) this.fail(id, interruptedError(entry.command.text.name, detail));
     }
   }

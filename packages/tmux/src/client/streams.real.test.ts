@@ -230,16 +230,6 @@ describe('the end of a program', () => {
     expect(recording.events.map(({ type }) => type)).toEqual(['reset', 'exited']);
     expect(recording.seen).toContain('bye');
   });
-
-  it('is told although somebody stopped or closed what is in the keeper’s pane', async () => {
-    const sandbox = createSandbox();
-    const client = await sandbox.connect();
-    for (const key of ['C-c', 'C-s', 'C-z', 'C-d'])
-      sandbox.tmux('send-keys', '-t', '=aegis:0', key);
-    sandbox.tmux('copy-mode', '-t', '=aegis:0');
-    const { recording } = await openWindow(client, script('sleep 0.3; exit 3'));
-    await eventually(() => expect(recording.find('exited')?.status).toBe(3));
-  });
 });
 
 describe('a stream', () => {

@@ -103,7 +103,7 @@ export function tailTranscript({
       current.running = readAll(current);
       return current.running;
     }
-
+    look.again = true;
     // Waiting for the reading that waits for the caller would never end.
     return isHanding ? Promise.resolve() : look.running;
   }

@@ -1,0 +1,50 @@
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { thrownBy } from '../testing/thrown-by.ts';
+import { prepareStateDir, sessionDir, writeSettingsFile } from './state-dir.ts';
+
+describe('the state directory', () => {
+  let directory: OwnedDirectory;
+  let stateDir: string;
+  const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+  beforeEach(async () => {
+    directory = await createOwnedDirectory();
+    stateDir = join(directory.path, 'deep', 'state');
+  });
+  afterEach(() => directory.dispose());
+
+  test('is made, with what is above it, for its owner alone', async () => {
+    await prepareStateDir(stateDir);
+    expect(await modeOf(stateDir)).toBe('700');
+    await prepareStateDir(stateDir);
+  });
+
+  test('one that others could read is closed to them', async () => {
+    await mkdir(stateDir, { recursive: true });
+    await chmod(stateDir, 0o755);
+    await prepareStateDir(stateDir);
+    expect(await modeOf(stateDir)).toBe('700');
+  });
+
+  test('a file in its place is told', async () => {
+    await writeFile(join(directory.path, 'deep'), '');
+    const error = await thrownBy(() => prepareStateDir(stateDir));
+    expect(error).toMatchObject({ code: 'store_failed', details: { stateDir } });
+    expect(error?.message).toContain('AEGIS_STATE_DIR');
+  });
+
+  test('settings files are whole, and their owner’s alone', async () => {
+    await prepareStateDir(stateDir);
+    const path = await writeSettingsFile(stateDir, 'ses_1', { hooks: { a: 1 } });
+    expect(path).toBe(join(sessionDir(stateDir, 'ses_1'), 'settings.json'));
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ hooks: { a: 1 } });
+    expect(await modeOf(path)).toBe('600');
+    expect(await modeOf(sessionDir(stateDir, 'ses_1'))).toBe('700');
+    expect(await modeOf(join(stateDir, 'sessions'))).toBe('700');
+    await writeSettingsFile(stateDir, 'ses_1', { hooks: {} });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ hooks: {} });
+    expect(await readdir(sessionDir(stateDir, 'ses_1'))).toEqual(['settings.json']);
+  });
+});

@@ -1,0 +1,65 @@
+import {
+  createClaudeHome,
+  createOwnedDirectory,
+  createWorkDir,
+  resolveClaude,
+  runProcess,
+  startScriptedApi,
+  type ClaudeHome,
+  type ScriptedApi,
+} from '@aegis/testkit';
+import { createAegis, type Aegis } from '../aegis/create-aegis.ts';
+import { socketNameFor } from '../aegis/options.ts';
+
+/** A real Claude Code, offline, in an isolated HOME, with a state directory of its own. */
+export interface RealWorld {
+  api: ScriptedApi;
+  home: ClaudeHome;
+  stateDir: string;
+  workDir: string;
+  aegis: Aegis;
+  /** As a restart of the program would: sessions go on meanwhile. */
+  restart(): Promise<Aegis>;
+  /** A command to the tmux server that the sessions run in, as a person would give it. */
+  tmux(...parameters: string[]): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+/** The folder is trusted already, unless `trusted` is false. */
+export async function createRealWorld({ trusted = true } = {}): Promise<RealWorld> {
+  const api = await startScriptedApi();
+  const home = await createClaudeHome({ api });
+  const state = await createOwnedDirectory();
+  const work = await createWorkDir();
+  if (trusted) home.trust(work.path);
+  const open = () =>
+    createAegis({ stateDir: state.path, claudeCommand: [resolveClaude()], env: home.env });
+  const world: RealWorld = {
+    api,
+    home,
+    stateDir: state.path,
+    workDir: work.path,
+    aegis: await open(),
+    async restart() {
+      await world.aegis.close();
+      world.aegis = await open();
+      return world.aegis;
+    },
+    async tmux(...parameters) {
+      const { code, stdout, stderr } = await runProcess(
+        ['tmux', '-u', '-L', socketNameFor(state.path), ...parameters],
+        { env: { ...home.env } },
+      );
+      if (code !== 0) throw new Error(`tmux ${parameters.join(' ')}: ${stderr}`);
+      return stdout;
+    },
+    async dispose() {
+      await world.aegis.close({ killSessions: true });
+      await home.dispose();
+      await work.dispose();
+      await state.dispose();
+      await api.close();
+    },
+  };
+  return world;
+}

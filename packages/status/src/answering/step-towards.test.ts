@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BASH_DIALOG, frame, RULE } from '../testing/frames.ts';
+import { readScreen } from '../reading/read-screen.ts';
+import type { Dialog, DialogRow } from '../types.ts';
+import type { DialogKey, DialogTarget } from './key-plan.ts';
+import { questionTarget } from './question-target.ts';
+import { isMet, planMove, stepTowards } from './step-towards.ts';
+
+async function dialogOf(text: string): Promise<Dialog> {
+  const { dialog } = readScreen(await frame(text));
+  if (dialog === null) throw new Error('The frame shows no dialog.');
+  return dialog;
+}
+
+const QUESTION = `${RULE}
+←  ☐ Features  ☐ Port  ✔ Submit  →
+
+Which features?
+
+❯ 1. [ ] Auth
+         Login
+  2. [✔] Logs
+         Logging
+  3. [ ] Type something
+     Next
+${RULE}
+  4. Chat about this
+
+Enter to select · Tab/Arrow keys to navigate · Esc to cancel`;
+
+describe('one step', () => {
+  test('moves to the row, and then confirms it', async () => {
+    const dialog = await dialogOf(BASH_DIALOG);
+    expect(planMove(dialog, 2)).toEqual(['Down', 'Down']);
+    expect(stepTowards(dialog, { type: 'choose', label: 'No' })).toEqual({
+      type: 'keys',
+      keys: ['Down', 'Down'],
+      expect: { type: 'highlighted', label: 'No' },
+    });
+    expect(stepTowards(dialog, { type: 'choose', label: 'Yes' })).toEqual({
+      type: 'keys',
+      keys: ['Enter'],
+      expect: { type: 'gone' },
+    });
+  });
+
+  test('is blocked where the row is not there, or is there twice', async () => {
+    const dialog = await dialogOf(BASH_DIALOG);
+    expect(stepTowards(dialog, { type: 'choose', label: 'Yes, forever' }).type).toBe('blocked');
+    const twice = { ...dialog, options: [...dialog.options, ...dialog.options] };
+    expect(stepTowards(twice, { type: 'choose', label: 'No' }).type).toBe('blocked');
+    const none = dialog.options.map((option) => ({ ...option, highlighted: false }));
+    expect(stepTowards({ ...dialog, options: none }, { type: 'choose', label: 'No' }).type).toBe(
+      'blocked',
+    );
+  });
+
+  test('ticks and unticks, then leads on', async () => {
+    const dialog = await dialogOf(QUESTION);
+    const target: DialogTarget = { type: 'tick', labels: ['Auth'] };
+    expect(stepTowards(dialog, target)).toMatchObject({
+      keys: ['Enter'],
+      expect: { type: 'ticked', label: 'Auth', checked: true },
+    });
+    const ticked = await dialogOf(QUESTION.replace('[ ] Auth', '[✔] Auth'));
+    expect(stepTowards(ticked, target)).toMatchObject({
+      keys: ['Down'],
+      expect: { type: 'highlighted', label: 'Logs' },
+    });
+    const done = await dialogOf(
+      QUESTION.replace('[ ] Auth', '[✔] Auth').replace('[✔] Logs', '[ ] Logs'),
+    );
+    expect(stepTowards(done, target)).toMatchObject({
+      keys: ['Down', 'Down', 'Down'],
+      expect: { type: 'highlighted', label: 'Next' },
+    });
+    expect(stepTowards(dialog, { type: 'tick', labels: ['Cache'] }).type).toBe('blocked');
+  });
+
+  test('writes into the row for free text, and sends it once it is there', async () => {
+    const dialog = await dialogOf(QUESTION);
+    expect(stepTowards(dialog, { type: 'write', text: 'Billing' })).toMatchObject({
+      expect: { type: 'highlighted', label: 'Type something' },
+    });
+    const there = QUESTION.replace('❯ 1', '  1').replace('  3. [ ]', '❯ 3. [ ]');
+    expect(stepTowards(await dialogOf(there), { type: 'write', text: 'Billing' })).toEqual({
+      type: 'text',
+      text: 'Billing',
+      expect: { type: 'typed', text: 'Billing' },
+    });
+    const typed = there
+      .replace('Type something', 'Billing')
+      .replace('Tab/Arrow', 'ctrl+g to edit in Vim · Tab/Arrow');
+    expect(stepTowards(await dialogOf(typed), { type: 'write', text: 'Billing' })).toMatchObject({
+      keys: ['Enter'],
+    });
+  });
+
+  test('declines with a word: Tab on the plain row, the text, Enter', async () => {
+    const target: DialogTarget = { type: 'decline', feedback: 'use rm' };
+    const dialog = await dialogOf(BASH_DIALOG);
+    expect(stepTowards(dialog, target)).toMatchObject({ keys: ['Down', 'Down'] });
+    const there = BASH_DIALOG.replace('❯ 1', '  1').replace('   3', ' ❯ 3');
+    expect(stepTowards(await dialogOf(there), target)).toMatchObject({
+      keys: ['Tab'],
+      expect: { type: 'editable' },
+    });
+    const open = there
+      .replace('3. No', '3. No, and tell Claude what to do differently')
+      .replace(' · Tab to amend', '');
+    expect(stepTowards(await dialogOf(open), target)).toMatchObject({
+      type: 'text',
+      text: 'use rm',
+    });
+    const typed = open.replace('No, and tell Claude what to do differently', 'No, use rm');
+    expect(stepTowards(await dialogOf(typed), target)).toMatchObject({ keys: ['Enter'] });
+    const mute = there.replace(' · Tab to amend', '');
+    expect(stepTowards(await dialogOf(mute), target).type).toBe('blocked');
+    const escape = there.replace('3. No', '3. No, and tell Claude what to do differently (esc)');
+    expect(stepTowards(await dialogOf(escape), target).type).toBe('blocked');
+  });
+
+  test('is met only by what was expected, in the same dialog', async () => {
+    const dialog = await dialogOf(BASH_DIALOG);
+    const moved = await dialogOf(BASH_DIALOG.replace('❯ 1', '  1').replace('   3', ' ❯ 3'));
+    expect(isMet({ type: 'highlighted', label: 'No' }, dialog, moved)).toBe(true);
+    expect(isMet({ type: 'highlighted', label: 'No' }, dialog, dialog)).toBe(false);
+    expect(isMet({ type: 'gone' }, dialog, moved)).toBe(false);
+    expect(isMet({ type: 'gone' }, dialog, null)).toBe(true);
+    expect(isMet({ type: 'gone' }, dialog, { ...dialog, subject: 'rm x' })).toBe(true);
+    expect(isMet({ type: 'editable' }, dialog, null)).toBe(false);
+  });
+});
+
+describe('answers to questions', () => {
+  test('each page has its own target, by the question', async () => {
+    const page = await dialogOf(QUESTION);
+    expect(questionTarget(page, { 'Which features?': ['Auth', 'Logs'] })).toEqual({
+      type: 'tick',
+      labels: ['Auth', 'Logs'],
+    });
+    expect(questionTarget(page, { 'Which features?': 'Billing' })).toEqual({
+      type: 'write',
+      text: 'Billing',
+    });
+    expect(questionTarget(page, { 'Which port?': '8080' })).toBe(null);
+  });
+
+  test('the last page is to submit', async () => {
+    const review = await dialogOf(`${RULE}
+←  ☒ Features  ☒ Port  ✔ Submit  →
+
+Review your answers
+
+ ● Which features?
+   → Auth
+
+Ready to submit your answers?
+
+❯ 1. Submit answers
+  2. Cancel`);
+    expect(review.name).toBe('question_review');
+    expect(questionTarget(review, {})).toEqual({ type: 'choose', label: 'Submit answers' });
+  });
+});
+
+/** A dialog that behaves as Claude Code's do: the highlight wraps around, Enter takes the row it is on. */
+function press(options: DialogRow[], key: DialogKey): string | null {
+  const at = options.findIndex((option) => option.highlighted);
+  if (key === 'Enter') return options[at]?.label ?? null;
+  const next = (at + (key === 'Down' ? 1 : options.length - 1)) % options.length;
+  for (const [index, option] of options.entries()) option.highlighted = index === next;
+  return null;
+}
+
+test('however many keys get lost, the row that is taken is the one that was wanted', () => {
+  const labels = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), {
+    minLength: 2,
+    maxLength: 9,
+  });
+  fc.assert(
+    fc.property(
+      labels,
+      fc.nat(),
+      fc.nat(),
+      fc.array(fc.boolean()),
+      (names, start, wanted, losses) => {
+        const options: DialogRow[] = names.map((label, index) => ({
+          ...{
+            label,
+            role: 'other',
+            number: index + 1,
+            checked: null,
+            description: null,
+            line: index,
+          },
+          highlighted: index === start % names.length,
+        }));
+        const label = names[wanted % names.length] ?? '';
+        const lost = [...losses];
+        for (let tries = 0; tries < 200; tries++) {
+          const dialog: Dialog = {
+            ...{
+              name: 'question',
+              kind: 'question',
+              title: '',
+              body: '',
+              footer: null,
+              toolName: null,
+            },
+            ...{ subject: null, cut: false, question: null },
+            options,
+          };
+          const step = stepTowards(dialog, { type: 'choose', label });
+          if (step.type !== 'keys') throw new Error('It should be keys.');
+          for (const key of step.keys) {
+            if (lost.shift() === true) continue;
+            const taken = press(options, key);
+            if (taken === null) continue;
+            expect(taken).toBe(label);
+            return;
+          }
+        }
+        throw new Error('It never got there.');
+      },
+    ),
+  );
+});

@@ -1,0 +1,353 @@
+import { describe, expect, test } from 'vitest';
+import {
+  asking,
+  bashDialog,
+  BLANK,
+  clock,
+  HALF_DRAWN,
+  hook,
+  IDLE,
+  INTERRUPTED,
+  registry,
+  screen,
+  VIEWER,
+  WORKING,
+} from '../testing/observations.ts';
+import type { Observation, StatusView } from '../types.ts';
+import { nextDeadline, observe, viewOf } from './observe.ts';
+import { createStatusState, type StatusState } from './state.ts';
+
+function after(...observations: Observation[]): StatusState {
+  return observations.reduce(observe, createStatusState(0));
+}
+
+const view = (...observations: Observation[]): StatusView => viewOf(after(...observations));
+
+const request = (at: number, requestId: string, toolName: string, subject: string | null = null) =>
+  hook(at, 'PermissionRequest', { requestId, toolName, subject });
+
+const STARTED = [
+  screen(10, BLANK),
+  screen(500, IDLE),
+  clock(700),
+] as const satisfies readonly Observation[];
+
+describe('the screen', () => {
+  test('starting until the input box stands', () => {
+    expect(view(screen(10, BLANK), registry(100, 'idle'), clock(400)).status).toBe('starting');
+    expect(view(...STARTED)).toMatchObject({ status: 'idle', evidence: { source: 'screen' } });
+  });
+
+  test('a half-drawn frame between two equal ones is not told', () => {
+    const state = after(...STARTED, screen(1000, WORKING), screen(1100, HALF_DRAWN));
+    expect(viewOf(state)).toMatchObject({ status: 'working', since: 1000 });
+    expect(nextDeadline(state)).toBe(1400);
+    expect(viewOf(observe(state, screen(1120, WORKING)))).toMatchObject({ status: 'working' });
+  });
+
+  test('a box without its spinner for a moment is not idle', () => {
+    const state = after(...STARTED, screen(1000, WORKING), screen(1100, IDLE));
+    expect(viewOf(state).status).toBe('working');
+    expect(viewOf(observe(state, clock(1249))).status).toBe('working');
+    expect(viewOf(observe(state, clock(1250)))).toMatchObject({ status: 'idle', since: 1250 });
+  });
+
+  test('a screen that stays unknown is told, with what it says', () => {
+    const state = after(...STARTED, screen(1000, HALF_DRAWN), clock(1300));
+    expect(viewOf(state)).toMatchObject({
+      status: 'unknown',
+      evidence: { rule: 'screen.half_drawn' },
+    });
+  });
+
+  test('behind a viewer the session goes on', () => {
+    const working = [...STARTED, hook(900, 'UserPromptSubmit'), screen(1000, VIEWER), clock(1400)];
+    expect(view(...working)).toMatchObject({ status: 'working', activity: 'transcript_viewer' });
+  });
+
+  test('a blank screen after the first box is no start', () => {
+    expect(view(...STARTED, screen(1000, BLANK), clock(1400)).status).toBe('unknown');
+    expect(view(...STARTED, { source: 'launch', at: 2000 }).status).toBe('starting');
+  });
+});
+
+describe('a permission', () => {
+  const asked = [
+    ...STARTED,
+    hook(1000, 'UserPromptSubmit'),
+    request(1100, 'r1', 'Bash', 'touch x'),
+  ];
+
+  test('is told by the hook before it is drawn', () => {
+    expect(view(...asked)).toMatchObject({
+      status: 'bash_approval',
+      statusText: 'Bash: touch x',
+      dialog: null,
+      heldRequestIds: ['r1'],
+      shownRequestId: 'r1',
+      evidence: { source: 'hook', rule: 'hook.PermissionRequest', at: 1100 },
+    });
+    expect(view(...STARTED, request(1100, 'r', 'Write')).status).toBe('permission_prompt');
+    expect(view(...STARTED, request(1100, 'r', 'AskUserQuestion')).status).toBe('ask_question');
+    expect(view(...STARTED, request(1100, 'r', 'ExitPlanMode')).status).toBe('plan_mode');
+  });
+
+  test('then the screen says what is open', () => {
+    const state = after(...asked, screen(1200, bashDialog('touch x')), clock(1240));
+    expect(viewOf(state)).toMatchObject({
+      status: 'bash_approval',
+      since: 1100,
+      dialog: { subject: 'touch x' },
+      shownRequestId: 'r1',
+    });
+  });
+
+  test('is over once its dialog is gone from the screen: a person answered, or pressed Escape', () => {
+    const shown = [...asked, screen(1200, bashDialog('touch x')), clock(1240)];
+    const accepted = view(...shown, screen(5000, WORKING));
+    expect(accepted).toMatchObject({ status: 'working', heldRequestIds: [] });
+    const escaped = view(...shown, screen(5000, INTERRUPTED), registry(5050, 'idle'), clock(5150));
+    expect(escaped).toMatchObject({ status: 'idle', heldRequestIds: [] });
+  });
+
+  test('is not over while a half-drawn frame or a viewer hides it', () => {
+    const shown = [...asked, screen(1200, bashDialog('touch x')), clock(1240)];
+    expect(view(...shown, screen(1300, HALF_DRAWN)).heldRequestIds).toEqual(['r1']);
+    expect(view(...shown, screen(1300, VIEWER), clock(1700))).toMatchObject({
+      status: 'bash_approval',
+      heldRequestIds: ['r1'],
+    });
+  });
+
+  test.each(['PostToolUse', 'PostToolUseFailure', 'PermissionDenied'])('is over by %s', (name) => {
+    const event = hook(3000, name, { toolName: 'Bash', subject: 'touch x' });
+    expect(view(...asked, event).heldRequestIds).toEqual([]);
+    const other = hook(3000, name, { toolName: 'Bash', subject: 'ls' });
+    expect(view(...asked, other).heldRequestIds).toEqual(['r1']);
+  });
+
+  test.each(['Stop', 'StopFailure', 'UserPromptSubmit', 'SessionEnd'])('is over by %s', (name) => {
+    expect(view(...asked, hook(3000, name)).heldRequestIds).toEqual([]);
+  });
+
+  test('is over when the registry left waiting, and does not come back', () => {
+    const waiting = [...asked, registry(1150, 'waiting')];
+    const left = after(...waiting, registry(4000, 'busy'));
+    expect(viewOf(left).heldRequestIds).toEqual(['r1']);
+    expect(nextDeadline(left)).toBe(4300);
+    expect(viewOf(observe(left, clock(4300))).heldRequestIds).toEqual([]);
+    const back = after(...waiting, registry(4000, 'busy'), registry(4100, 'waiting'), clock(4400));
+    expect(viewOf(back).heldRequestIds).toEqual(['r1']);
+  });
+
+  test('that was answered through us is over, though its dialog is still drawn', () => {
+    const answered = hook(2000, 'Answered', { requestId: 'r1' });
+    const state = after(...asked, screen(1200, bashDialog('touch x')), clock(1240), answered);
+    expect(viewOf(state).heldRequestIds).toEqual([]);
+    expect(viewOf(state).status).toBe('working');
+    expect(viewOf(observe(state, screen(2100, WORKING))).status).toBe('working');
+  });
+
+  test('two at once: the one on the screen is found by what it is about', () => {
+    const two = [
+      ...asked,
+      request(1110, 'r2', 'Bash', 'rm y'),
+      request(1120, 'r3', 'Write', '/w/z.txt'),
+    ];
+    const shown = (read: Parameters<typeof screen>[1]) =>
+      view(...two, screen(1200, read), clock(1240)).shownRequestId;
+    expect(shown(bashDialog('touch x'))).toBe('r1');
+    expect(shown(bashDialog('rm   y'))).toBe('r2');
+    const write = {
+      name: 'create',
+      kind: 'permission',
+      toolName: 'Write',
+      subject: 'z.txt',
+    } as const;
+    expect(shown(asking('permission_prompt', write))).toBe('r3');
+    expect(shown(bashDialog('something else'))).toBe(null);
+    const next = view(
+      ...two,
+      screen(1200, bashDialog('touch x')),
+      clock(1240),
+      screen(3000, bashDialog('rm y')),
+      clock(3040),
+    );
+    expect(next).toMatchObject({ heldRequestIds: ['r2', 'r3'], shownRequestId: 'r2' });
+  });
+
+  test('of a subagent counts; what else a subagent does, does not', () => {
+    const agentId = 'a1';
+    const ask = hook(1100, 'PermissionRequest', { agentId, requestId: 'r', toolName: 'Bash' });
+    expect(view(...STARTED, ask).status).toBe('bash_approval');
+    expect(view(...STARTED, hook(1100, 'PreToolUse', { agentId })).status).toBe('idle');
+    expect(view(...STARTED, ask, hook(1200, 'Stop')).heldRequestIds).toEqual(['r']);
+    expect(view(...STARTED, ask, hook(1200, 'SubagentStop', { agentId })).heldRequestIds).toEqual(
+      [],
+    );
+  });
+
+  test('that is repeated is one', () => {
+    expect(view(...asked, request(1150, 'r1', 'Bash')).heldRequestIds).toEqual(['r1']);
+  });
+});
+
+describe('busy or idle', () => {
+  test('hooks are believed at once', () => {
+    const state = after(...STARTED, registry(600, 'idle'), hook(1000, 'UserPromptSubmit'));
+    expect(viewOf(state)).toMatchObject({ status: 'working', evidence: { source: 'hook' } });
+    const stopped = [
+      registry(1100, 'busy'),
+      screen(1100, WORKING),
+      hook(3000, 'Stop', { message: 'Done.' }),
+    ];
+    const done = stopped.reduce(observe, state);
+    expect(viewOf(done)).toMatchObject({
+      status: 'idle',
+      turnEnd: { outcome: 'completed', text: 'Done.', at: 3000 },
+    });
+  });
+
+  test('a Stop that comes late is overruled by the registry', () => {
+    const state = after(
+      ...STARTED,
+      hook(1000, 'UserPromptSubmit'),
+      registry(1050, 'busy'),
+      hook(1200, 'Stop'),
+    );
+    expect(viewOf(state).status).toBe('idle');
+    expect(nextDeadline(state)).toBe(2700);
+    expect(viewOf(observe(state, clock(2700)))).toMatchObject({
+      status: 'working',
+      evidence: { source: 'registry' },
+    });
+  });
+
+  test('without hooks the registry and the screen do', () => {
+    expect(view(...STARTED, registry(1000, 'busy'))).toMatchObject({ status: 'working' });
+    expect(view(...STARTED, registry(1000, 'busy'), registry(4000, 'shell'))).toMatchObject({
+      status: 'idle',
+      activity: 'background_shell',
+    });
+    expect(view(...STARTED, screen(1000, WORKING), screen(4000, IDLE), clock(4150)).status).toBe(
+      'idle',
+    );
+  });
+
+  test('the transcript is heard only when nobody else speaks', () => {
+    const open: Observation = { source: 'transcript', at: 100, effect: 'turn-open' };
+    expect(view(open)).toMatchObject({ status: 'working', evidence: { source: 'transcript' } });
+    expect(view(...STARTED, { ...open, at: 1000 }).status).toBe('idle');
+  });
+
+  test('the registry says that something is asked which the screen has not drawn yet', () => {
+    const asked = [...STARTED, registry(1000, 'waiting')];
+    expect(view(...asked)).toMatchObject({
+      status: 'permission_prompt',
+      statusText: 'permission prompt',
+    });
+    expect(view(...asked, screen(1100, bashDialog('ls')), clock(1140)).status).toBe(
+      'bash_approval',
+    );
+    expect(view(...STARTED, registry(1000, 'waiting', 'dialog open')).status).toBe('unknown');
+    expect(view(...STARTED, registry(1000, 'waiting', 'input needed')).status).toBe('ask_question');
+  });
+
+  test('what is older than what its source said already is not heard', () => {
+    const state = after(...STARTED, registry(2000, 'busy'));
+    expect(observe(state, registry(1500, 'idle'))).toBe(state);
+    const hooked = after(...STARTED, hook(2000, 'UserPromptSubmit'));
+    expect(observe(hooked, hook(1999, 'Stop'))).toBe(hooked);
+  });
+
+  test('a process that ended is the last word', () => {
+    const state = after(
+      ...STARTED,
+      { source: 'process', at: 3000, exited: true },
+      screen(3100, WORKING),
+    );
+    expect(viewOf(state)).toMatchObject({
+      status: 'exited',
+      evidence: { source: 'process', at: 3000 },
+    });
+  });
+});
+
+describe('how a turn ends', () => {
+  const working = [...STARTED, hook(1000, 'UserPromptSubmit'), screen(1100, WORKING)];
+
+  test('interrupted: no hook says so, the screen does', () => {
+    expect(view(...working, screen(3000, INTERRUPTED), clock(3150)).turnEnd).toMatchObject({
+      outcome: 'interrupted',
+    });
+  });
+
+  test('interrupted before any output: nothing says so at all', () => {
+    const stopped = [
+      ...working,
+      registry(1050, 'busy'),
+      registry(3000, 'idle'),
+      screen(3010, IDLE),
+      clock(3160),
+    ];
+    const state = after(...stopped);
+    expect(viewOf(state)).toMatchObject({ status: 'idle', turnEnd: null });
+    const at = nextDeadline(state) ?? 0;
+    expect(viewOf(observe(state, clock(at))).turnEnd).toMatchObject({ outcome: 'interrupted' });
+  });
+
+  test('a Stop hook that is late still brings its text', () => {
+    const idle = [
+      ...working,
+      registry(1050, 'busy'),
+      registry(3000, 'idle'),
+      screen(3010, IDLE),
+      clock(3160),
+    ];
+    const end = view(...idle, hook(3400, 'Stop', { message: 'There.' })).turnEnd;
+    expect(end).toEqual({ outcome: 'completed', error: null, text: 'There.', at: 3400 });
+  });
+
+  test.each([
+    ['overloaded', 'failed'],
+    ['rate_limit', 'limited'],
+    ['billing_error', 'limited'],
+    ['refusal', 'refused'],
+    ['max_output_tokens', 'failed'],
+  ])('StopFailure %s: %s', (word, outcome) => {
+    expect(view(...working, hook(3000, 'StopFailure', { word })).turnEnd).toMatchObject({
+      outcome,
+      error: word,
+    });
+  });
+
+  test('failed, by the screen alone', () => {
+    const failed = { ...IDLE, turnEnd: { outcome: 'failed', text: 'API Error: 529' } as const };
+    const state = view(...STARTED, screen(1000, WORKING), screen(4000, failed), clock(4150));
+    expect(state.turnEnd).toMatchObject({ outcome: 'failed', error: 'API Error: 529' });
+  });
+
+  test('the frames that follow a Stop open no new turn', () => {
+    const state = view(
+      ...working,
+      hook(3000, 'Stop'),
+      screen(3020, WORKING),
+      screen(3100, IDLE),
+      clock(3250),
+    );
+    expect(state.turnEnd).toMatchObject({ outcome: 'completed', at: 3000 });
+  });
+
+  test('every turn has an end of its own, and none while it runs', () => {
+    const first = after(...working, hook(3000, 'Stop'));
+    const second = observe(first, hook(4000, 'UserPromptSubmit'));
+    expect(viewOf(second).turnEnd).toBe(null);
+    const end = viewOf(observe(second, hook(5000, 'Stop'))).turnEnd;
+    expect(end).not.toBe(viewOf(first).turnEnd);
+  });
+
+  test('a dialog is no end', () => {
+    const state = view(...working, screen(2000, bashDialog('ls')), clock(2040), clock(9000));
+    expect(state).toMatchObject({ status: 'bash_approval', turnEnd: null });
+  });
+});

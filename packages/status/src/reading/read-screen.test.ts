@@ -1,0 +1,241 @@
+import { screenFromText } from '@aegis/screen';
+import { expect, test } from 'vitest';
+import type { ScreenReading } from '../types.ts';
+import { BASH_DIALOG, box, COLS, DASHES, frame, RULE } from '../testing/frames.ts';
+import { readScreen } from './read-screen.ts';
+
+// What the recordings have is not repeated here: these are screens that cannot be recorded without an account,
+// and shapes that must not be taken for what they are not.
+
+async function read(text: string): Promise<ScreenReading> {
+  return readScreen(await frame(text));
+}
+
+test('nothing was drawn yet', async () => {
+  expect(await read('')).toMatchObject({ status: 'starting', rule: 'screen.blank' });
+  const banner = ' ▐▛███▛█   Claude Code v2.1.330\n▝▜██████▀  Opus';
+  expect(await read(banner)).toMatchObject({ status: 'starting', rule: 'screen.banner' });
+});
+
+test('something that is no Claude Code is unknown, with its first line', async () => {
+  const reading = await read('bash: claude: command not found\n$ ');
+  expect(reading).toMatchObject({
+    status: 'unknown',
+    rule: 'screen.no_rule',
+    statusText: 'bash: claude: command not found',
+  });
+});
+
+test('the network is needed for a first start', async () => {
+  const reading = await read(' Unable to connect to Anthropic services\n\n Failed to connect');
+  expect(reading).toMatchObject({ status: 'unknown', activity: 'no_connection' });
+});
+
+test('a past-tense line is the end of a turn, whatever the verb', async () => {
+  for (const line of ['✻ Brewed for 1m 6s', '✻ Sautéed for 0s · done 4:05 PM', '✽ Worked for 2h']) {
+    expect(await read(`● Done.\n\n${line}\n\n${box()}`)).toMatchObject({
+      status: 'idle',
+      turnEnd: { outcome: 'completed' },
+    });
+  }
+});
+
+test.each([
+  ['✻ Razzle-dazzling… (3s · ↓ 52 tokens)', 'Razzle-dazzling…', null],
+  ['· Noodling…', 'Noodling…', null],
+  ['✻ Compacting conversation… (12s)', 'Compacting conversation… (12s)', 'compacting'],
+  [
+    '✻ 529 Overloaded · retrying in 1s · attempt 2/2',
+    '529 Overloaded · retrying in 1s · attempt 2/2',
+    'retrying',
+  ],
+  [
+    '✢ Waiting for 3 background agents to finish',
+    'Waiting for 3 background agents to finish',
+    null,
+  ],
+])('%s is work', async (line, statusText, activity) => {
+  const reading = await read(`❯ go on\n\n${line}\n  ⎿  Tip: none\n\n${box()}`);
+  expect(reading).toMatchObject({ status: 'working', statusText, activity });
+});
+
+test('while text streams in, only the hint below the box says so', async () => {
+  const reading = await read(`● And so\n\n${box('', '  ⏵⏵ accept edits on · esc to interrupt')}`);
+  expect(reading).toMatchObject({ status: 'working', modeLine: 'accept edits' });
+});
+
+test('a draft hides that hint, so an open message counts', async () => {
+  const open = `❯ go on\n\n● And so\n\n${box('a draft', '  ⏸ manual mode on')}`;
+  expect(await read(open)).toMatchObject({ status: 'working', rule: 'screen.open_turn' });
+  const ended = `❯ go on\n\n● And so\n\n✻ Worked for 1s\n\n${box('a draft', '  ⏸ manual mode on')}`;
+  expect(await read(ended)).toMatchObject({ status: 'idle', composer: { text: 'a draft' } });
+});
+
+test.each([
+  ["  ⎿  You've hit your limit · resets 3:45pm (Europe/London)", 'limited', 'usage_limit'],
+  ["  ⎿  You're out of usage credits · /usage-credits to buy more", 'limited', 'usage_limit'],
+  ['  ⎿  Not logged in · Please run /login', 'failed', 'login_needed'],
+  ['  ⎿  Context limit reached · /compact or /clear to continue', 'failed', 'context_full'],
+  ['  ⎿  Interrupted · What should Claude do instead?', 'interrupted', null],
+])('%s', async (line, outcome, activity) => {
+  const reading = await read(`❯ go on\n${line}\n\n${box()}`);
+  expect(reading).toMatchObject({ status: 'idle', turnEnd: { outcome }, activity });
+});
+
+test('an ending of an earlier turn is not the ending of the last one', async () => {
+  const text = `❯ one\n  ⎿  Interrupted · What should Claude do instead?\n\n❯ two\n\n● Yes.\n\n✻ Worked for 1s\n\n${box()}`;
+  expect((await read(text)).turnEnd?.outcome).toBe('completed');
+});
+
+test('the rate limit menu is named, and nothing in it is a plain yes', async () => {
+  const reading = await read(`${RULE}
+  What do you want to do?
+
+  ❯ 1. Stop and wait for limit to reset
+    2. Add funds to continue with extra usage
+    3. Upgrade your plan
+
+  Enter to confirm · Esc to cancel`);
+  expect(reading).toMatchObject({
+    status: 'unknown',
+    activity: 'rate_limit_menu',
+    dialog: { name: 'rate_limit', kind: 'dialog' },
+  });
+  expect(reading.dialog?.options.map((option) => option.role)).toEqual(['other', 'other', 'other']);
+});
+
+test('a request to leave the sandbox', async () => {
+  const reading = await read(`${RULE}
+ Network request outside of sandbox
+
+ Host: example.com
+
+ Do you want to allow this connection?
+ ❯ 1. Yes
+   2. Yes, and don't ask again for example.com
+   3. No, and tell Claude what to do differently (esc)`);
+  expect(reading).toMatchObject({
+    status: 'permission_prompt',
+    dialog: { name: 'sandbox_network', subject: 'example.com' },
+  });
+});
+
+test('rows are known by their labels, in whatever order they come', async () => {
+  const reading = await read(`${RULE}
+ Bash command
+
+${DASHES}
+ touch x
+${DASHES}
+ Do you want to proceed?
+   1. No
+   2. Yes, and switch to auto mode
+ ❯ 3. Yes, and don't ask again for touch
+   4. Yes
+
+ Esc to cancel`);
+  expect(reading.dialog?.options.map((option) => [option.role, option.highlighted])).toEqual([
+    ['decline', false],
+    ['accept-and-switch-mode', false],
+    ['accept-always', true],
+    ['accept', false],
+  ]);
+});
+
+test('an unknown tool with a known question is a permission, an unknown question is unknown', async () => {
+  const known = BASH_DIALOG.replace('Bash command', 'Summon demon');
+  expect(await read(known)).toMatchObject({
+    status: 'permission_prompt',
+    dialog: { name: 'tool', kind: 'permission', toolName: null, subject: 'touch x' },
+  });
+  const unknown = known.replace('Do you want to proceed?', 'Shall it be?');
+  expect(await read(unknown)).toMatchObject({
+    status: 'unknown',
+    rule: 'screen.unknown_dialog',
+    statusText: 'Summon demon',
+    dialog: { name: 'overlay', kind: 'dialog' },
+  });
+});
+
+test('a list with no row that plainly declines is not the permission dialog it looks like', async () => {
+  const text = BASH_DIALOG.replace('3. No', '3. Later');
+  expect(await read(text)).toMatchObject({ status: 'unknown', rule: 'screen.unknown_dialog' });
+});
+
+test('two highlighted rows, or none, are half a frame', async () => {
+  const two = BASH_DIALOG.replace('   3. No', ' ❯ 3. No');
+  const none = BASH_DIALOG.replace(' ❯ 1', '   1');
+  for (const text of [two, none]) {
+    expect(await read(text)).toMatchObject({ status: 'unknown', dialog: null });
+  }
+});
+
+test('a dialog with an input box under it is over', async () => {
+  const reading = await read(`${BASH_DIALOG}\n\n${box()}`);
+  expect(reading).toMatchObject({ status: 'idle', dialog: null });
+});
+
+test('an input box that is half drawn is no dialog, whatever is in it', async () => {
+  for (const draft of ['❯ 1. Yes', '❯ Do you want to proceed?\n  ❯ 1. Yes\n    2. No']) {
+    expect(await read(`● Hm.\n\n${RULE}\n${draft}`)).toMatchObject({
+      status: 'unknown',
+      rule: 'screen.half_drawn',
+      dialog: null,
+    });
+  }
+});
+
+test('what was typed into the box is no dialog', async () => {
+  const draft = ` Do you want to proceed?\n  ❯ 1. Yes\n    2. No\n\n  Esc to cancel`;
+  const reading = await read(`✻ Worked for 1s\n\n${RULE}\n❯${draft}\n${RULE}\n  ⏸ manual mode on`);
+  expect(reading).toMatchObject({ status: 'idle', dialog: null });
+  expect(reading.composer?.text.split('\n')[1]).toBe('❯ 1. Yes');
+});
+
+test('a suggestion is dim, and no draft', async () => {
+  const ghost = `${RULE}\n❯ \u001b[7mr\u001b[0;2mun the tests\u001b[0m\n${RULE}\n  ⏸ manual mode on · ? for shortcuts`;
+  expect((await read(ghost)).composer).toEqual({
+    text: '',
+    ghost: 'run the tests',
+    mode: 'prompt',
+  });
+  const typed = ghost.replace(';2m', 'm');
+  expect((await read(typed)).composer).toEqual({
+    text: 'run the tests',
+    ghost: null,
+    mode: 'prompt',
+  });
+});
+
+test('the name of a session stands in a rule, above the box and below a dialog', async () => {
+  const named = `${'─'.repeat(COLS - 9)} a name ─`.slice(-COLS);
+  const idle = `${named}\n❯ \n${RULE}\n  ⏸ manual mode on · ? for shortcuts`;
+  expect(await read(idle)).toMatchObject({ status: 'idle', composer: { text: '' } });
+  const asked = await read(`${BASH_DIALOG}\n\n${named}`);
+  expect(asked).toMatchObject({ status: 'bash_approval', dialog: { subject: 'touch x' } });
+});
+
+test('an API error is said in a colour; the same words without one are the model’s', async () => {
+  const glyph = '\u001b[38;5;231m●\u001b[39m';
+  const own = `${'\u001b[38;5;220m●\u001b[39m'} \u001b[38;5;220mAPI Error: 400 no\u001b[39m`;
+  expect(await read(`❯ go\n\n${own}\n\n${box()}`)).toMatchObject({
+    turnEnd: { outcome: 'failed' },
+  });
+  const said = await read(`❯ go\n\n${glyph} API Error: 400 no\n\n${box()}`);
+  expect(said.turnEnd).toBe(null);
+});
+
+test('CJK, emoji and right-to-left text around a dialog do not matter', async () => {
+  const text = BASH_DIALOG.replace('touch x', 'echo "漢字 😀 שלום"');
+  const reading = await read(`● 漢字 😀 שלום\n\n${text}`);
+  expect(reading.dialog?.subject).toBe('echo "漢字 😀 שלום"');
+});
+
+test('a large hostile screen is read in no time', async () => {
+  const line = '❯ 1. Yes ─ ╌ ● ✻ ⎿ (… · ☐ → '.repeat(12).slice(0, 300);
+  const text = Array.from({ length: 900 }, (_, row) => `${' '.repeat(row % 5)}${line}`).join('\n');
+  const screen = await screenFromText(text, { cols: 320 });
+  const start = performance.now();
+  readScreen(screen);
+  expect(performance.now() - start).toBeLessThan(250);
+});
