@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { codePointWidth } from './cell-width.ts';
-import { screenAfter } from './testing.ts';
+import { screenAfter } from './testing/screens.ts';
 
 test.each([
   ['ascii', 'ab', 2],

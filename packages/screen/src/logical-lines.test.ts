@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { logicalLines } from './logical-lines.ts';
-import { screenAfter } from './testing.ts';
+import { screenAfter } from './testing/screens.ts';
 
 test('wrapped rows are one line, and say where they stand', async () => {
   const snapshot = await screenAfter('a\r\n0123456789012345678901234567890123456789x\r\nb');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createScreen } from './screen.ts';
-import { captureOf, encode, screenAfter, texts } from './testing.ts';
+import { captureOf, encode, screenAfter, texts } from './testing/screens.ts';
 
 const small = fc.integer({ min: 1, max: 12 });
 const piece = fc.oneof(

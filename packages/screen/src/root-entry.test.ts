@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const sources = readdirSync(import.meta.dirname).filter(
-  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'testing.ts',
+  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'testing',
 );
 
 test('no source imports a Node builtin', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { screenFromText } from './screen-from-text.ts';
-import { texts } from './testing.ts';
+import { texts } from './testing/screens.ts';
 
 test('as wide as its longest line, as high as it has lines', async () => {
   const snapshot = await screenFromText('one\n漢字 three\n\ntwo\n');

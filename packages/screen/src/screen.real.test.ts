@@ -2,7 +2,7 @@ import { createTmuxSandbox, eventually, type TmuxSandbox } from '@aegis/testkit'
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createScreen } from './screen.ts';
-import { encode } from './testing.ts';
+import { encode } from './testing/screens.ts';
 
 const COLS = 40;
 const ROWS = 12;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createScreen } from './screen.ts';
-import { encode, screenAfter, texts } from './testing.ts';
+import { encode, screenAfter, texts } from './testing/screens.ts';
 
 test('text, wraps and what is blank at the end', async () => {
   const snapshot = await screenAfter('one  \r\n0123456789012345678901234\r\n');

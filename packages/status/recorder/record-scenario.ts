@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import {
   createClaudeHome,
   createTmuxSandbox,
@@ -85,7 +86,7 @@ async function startPane({ tmux, scenario, look, workDir, log, env }: PaneStart)
   );
   await tmux.run('set', '-g', 'status', 'off');
   await tmux.run('set', '-g', 'remain-on-exit', 'on');
-  const writer = join(import.meta.dirname, 'timestamp-chunks.mjs');
+  const writer = fileURLToPath(import.meta.resolve('./timestamp-chunks.mjs'));
   await tmux.run('pipe-pane', `${process.execPath} ${writer} ${log}`);
   await tmux.run('wait-for', '-S', 'go');
 }

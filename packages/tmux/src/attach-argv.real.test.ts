@@ -44,6 +44,10 @@ it('shows one window on a terminal, disturbs nobody, and leaves nothing behind',
     { cols: 120, rows: 40 },
     { cols: 120, rows: 40 },
   ]);
+  // The keeper's own window takes the size of whoever looks on, unless they say not to count.
+  expect(
+    sandbox.tmux('list-panes', '-t', '=aegis:0', '-F', '#{pane_width}x#{pane_height}').trim(),
+  ).toBe('80x24');
   // A new window does not move them, and has its own size.
   await client.newWindow(script('exec cat', { cols: 99, rows: 33 }));
   expect(await client.listPanes()).toMatchObject([{}, {}, { cols: 99, rows: 33 }]);

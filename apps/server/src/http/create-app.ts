@@ -104,12 +104,12 @@ export function createApp(dependencies: AppDependencies): App {
   });
 
   app.get('/v1/openapi.json', (context) => context.json(openApiDocument(facts.version)));
-  addRoutes(app, ready, facts, access);
+  addRoutes(app, ready, dependencies);
   refuseOtherMethods(app);
   return app;
 }
 
-function addRoutes(app: App, ready: () => Aegis, facts: ServerFacts, access: AccessRules): void {
+function addRoutes(app: App, ready: () => Aegis, { access, facts, logger }: AppDependencies): void {
   for (const [id, route] of Object.entries(ROUTES) as [RouteId, Route][]) {
     app.on(route.method, route.path, async (context) => {
       const aegis = ready();
@@ -119,9 +119,13 @@ function addRoutes(app: App, ready: () => Aegis, facts: ServerFacts, access: Acc
         // Checked by `eventsQuerySchema`, which both have.
         const { after } = query as { after?: number };
         const resume = resumeAfter(context.req.header('last-event-id'), after);
-        if (id === 'allEvents') return streamEvents(context, aegis, { after: resume });
+        const onError = (error: unknown) => {
+          const requestId = context.get('requestId');
+          logger.error({ requestId, error: String(error) }, 'an event stream broke off');
+        };
+        if (id === 'allEvents') return streamEvents(context, aegis, { after: resume, onError });
         aegis.sessions.get(sessionId);
-        return streamEvents(context, aegis, { after: resume, sessionId });
+        return streamEvents(context, aegis, { after: resume, sessionId, onError });
       }
       const answer = await createHandlers(aegis, facts)[id]({
         id: sessionId,

@@ -1,8 +1,16 @@
 import { AegisError, type ErrorBody } from '@aegis/protocol';
+import { StoreError } from '@aegis/store';
 
 /** The one place where whatever was thrown becomes an answer. What we did not foresee says nothing of our insides. */
 export function toAegisError(thrown: unknown): AegisError {
   if (AegisError.is(thrown)) return thrown;
+  if (StoreError.is(thrown)) {
+    // Its sentence says what to do: the disk is full, the file is read-only, …
+    return new AegisError('store_failed', thrown.message, {
+      details: { store: thrown.code },
+      cause: thrown,
+    });
+  }
   return new AegisError(
     'internal',
     'Something went wrong inside Aegis. The log has the cause, under this request id.',

@@ -19,13 +19,16 @@ export function resumeAfter(
   );
 }
 
+export interface EventStream {
+  after: number | undefined;
+  sessionId?: string;
+  /** The stream has broken off, and its client will ask again. */
+  onError: (error: unknown) => void;
+}
+
 /** Events as server-sent events with `id:` and `event:`, from the store on, then live. */
-export function streamEvents(
-  context: Context,
-  aegis: Aegis,
-  query: { after: number | undefined; sessionId?: string },
-): Response {
-  const { after, ...rest } = query;
+export function streamEvents(context: Context, aegis: Aegis, options: EventStream): Response {
+  const { after, onError, ...rest } = options;
   return streamSSE(context, async (stream) => {
     const stop = new AbortController();
     stream.onAbort(() => stop.abort());
@@ -45,6 +48,8 @@ export function streamEvents(
           data: JSON.stringify(event),
         });
       }
+    } catch (error) {
+      onError(error);
     } finally {
       clearInterval(heartbeat);
     }

@@ -5,7 +5,7 @@ import {
   type ListSessionsQuery,
   type SessionList,
 } from '@aegis/protocol';
-import type { SessionFilter, SessionStore } from '@aegis/store';
+import { StoreError, type SessionFilter, type SessionStore } from '@aegis/store';
 import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
 import type { EventLog } from '../events/event-log.ts';
 import type { ClaudeLocator } from '../launch/claude-command.ts';
@@ -110,14 +110,14 @@ export class Sessions {
     return this.#wrap(this.find(id));
   }
 
-  /** Newest first. */
+  /** Newest first. @throws AegisError `invalid_request` for a cursor that is none */
   list(query: ListSessionsQuery = {}): SessionList {
     const { limit = 100, ...filter } = query;
     // Only what was asked for: an absent filter and an undefined one are not the same to the store.
     const present = Object.fromEntries(
       Object.entries(filter).filter(([, value]) => value !== undefined),
     ) as SessionFilter;
-    const { sessions, nextCursor } = this.#dependencies.store.listSessions({ ...present, limit });
+    const { sessions, nextCursor } = this.#page({ ...present, limit });
     return {
       sessions: sessions.map((row) => {
         const managed = this.#managed.get(row.id);
@@ -125,6 +125,19 @@ export class Sessions {
       }),
       nextCursor,
     };
+  }
+
+  #page(filter: SessionFilter) {
+    try {
+      return this.#dependencies.store.listSessions(filter);
+    } catch (error) {
+      if (!StoreError.is(error) || error.code !== 'invalid_cursor') throw error;
+      throw new AegisError(
+        'invalid_request',
+        '`cursor` is none of this list. Pass the `nextCursor` of an earlier page as it came, or leave it out.',
+        { cause: error },
+      );
+    }
   }
 
   /** Take over every session of ours that runs in tmux and is not watched yet; done once at the start. */

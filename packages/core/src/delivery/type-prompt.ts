@@ -3,7 +3,7 @@ import type { ScreenReading } from '@aegis/status';
 import type { KeyPress } from '../ports/runtime.ts';
 import type { KeyLock } from '../session/key-lock.ts';
 import type { Waiters } from '../session/waiters.ts';
-import { boxShows, typingPlan } from './typing-plan.ts';
+import { boxEndsWith, boxShows, isMadeOf, typingPlan } from './typing-plan.ts';
 
 /** What typing needs of a session. */
 export interface TypingHost {
@@ -33,11 +33,13 @@ export type TypingResult =
   /** No word from Claude Code, but the box is empty and it went to work. */
   | { type: 'accepted'; source: Evidence['source']; rule: string }
   | { type: 'not-typed' }
+  /** What stood in the box is still there. */
+  | { type: 'not-cleared' }
   /** What stands in the box would not go; nothing was typed. */
   | { type: 'not-cleared' }
   | { type: 'unconfirmed' };
 
-/** Milliseconds for typed text to show in the box, beside the time that the typing itself takes. */
+/** Milliseconds for typed text to show in the box. */
 const ECHO_TIMEOUT_MS = 3_000;
 /** Milliseconds after Enter before it is pressed again, where the text still stands in the box. */
 const ENTER_RETRY_MS = 1_200;
@@ -57,19 +59,35 @@ export function typePrompt(
     if (!host.canType()) return { type: 'not-typed' };
     if (!(await clearLeftover(host))) return { type: 'not-cleared' };
     steps.started();
-    await host.press(typingPlan(text));
-    const shown = await host.waiters.until(() => (boxShows(boxText(host), text) ? true : null), {
-      timeoutMs: ECHO_TIMEOUT_MS,
-    });
-    if (shown === null) {
-      return boxText(host) === '' && host.canType()
-        ? { type: 'not-typed' }
-        : { type: 'unconfirmed' };
+    for (const burst of typingPlan(text)) {
+      await host.press(burst.keys);
+      const seen = await seenInBox(host, (box) => boxEndsWith(box, burst));
+      if (!seen) return takeBack(host, text);
     }
-    if (steps.isProven()) return { type: 'proven' };
+    if (!(await seenInBox(host, (box) => boxShows(box, text)))) return takeBack(host, text);
     steps.submitted();
     return submit(text, host, steps);
   });
+}
+
+/** Decided once, on the whole of it: with its first line cleared it is not to be recognised any more. */
+async function clearLeftover(host: TypingHost): Promise<boolean> {
+  const text = boxText(host);
+  return text === '' || (host.isLeftover(text) && (await clearBox(host, () => true)));
+}
+
+async function seenInBox(host: TypingHost, isSeen: (box: string) => boolean): Promise<boolean> {
+  const seen = await host.waiters.until(() => (isSeen(boxText(host)) ? true : null), {
+    timeoutMs: ECHO_TIMEOUT_MS,
+  });
+  return seen !== null;
+}
+
+/** The box does not show what was typed (it was taken for a paste, say): clear it, so that it can be typed afresh. */
+async function takeBack(host: TypingHost, text: string): Promise<TypingResult> {
+  const mayClear = (box: string) => host.reading()?.dialog === null && isMadeOf(box, text);
+  const isCleared = host.reading()?.composer != null && (await clearBox(host, mayClear));
+  return { type: isCleared ? 'not-typed' : 'unconfirmed' };
 }
 
 async function submit(text: string, host: TypingHost, steps: TypingSteps): Promise<TypingResult> {
@@ -89,17 +107,14 @@ async function submit(text: string, host: TypingHost, steps: TypingSteps): Promi
   return work === null ? { type: 'unconfirmed' } : { type: 'accepted', ...work };
 }
 
-async function clearLeftover(host: TypingHost): Promise<boolean> {
-  if (boxText(host) !== '' && !host.isLeftover(boxText(host))) return false;
+/** Clears the box line by line, as long as what stands in it may be cleared; false where it does not get empty. */
+async function clearBox(host: TypingHost, mayClear: (box: string) => boolean): Promise<boolean> {
   for (let clear = 0; clear < MAX_CLEARS; clear += 1) {
     const before = boxText(host);
     if (before === '') return true;
+    if (!mayClear(before)) return false;
     await host.press([{ type: 'key', key: 'C-u' }]);
-    const changed = await host.waiters.until(() => (boxText(host) === before ? null : true), {
-      timeoutMs: ECHO_TIMEOUT_MS,
-    });
-    // Each press takes a line from its end. Anything else in the box now is a person's.
-    if (changed === null || !before.startsWith(boxText(host))) return false;
+    if (!(await seenInBox(host, (box) => box !== before))) return false;
   }
   return boxText(host) === '';
 }

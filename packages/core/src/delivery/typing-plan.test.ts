@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeyPress } from '../ports/runtime.ts';
-import { asReceived, boxShows, typingPlan } from './typing-plan.ts';
+import { asReceived, boxShows, typingPlan as plan } from './typing-plan.ts';
+
+const typingPlan = (text: string) => plan(text).flatMap(({ keys }) => keys);
 
 /** An input box as Claude Code has it: what it holds after these keys. Null where Enter or a shell `!` got in. */
 function boxAfter(keys: readonly KeyPress[]): string | null {

@@ -19,22 +19,75 @@ function typed(text: string): KeyPress[] {
 }
 
 /**
- * The keys that put a text into Claude Code's empty box, exactly (measured on 2.1.330). The space at the end closes the
- * file and command menus that Enter would choose from, and keeps a last backslash from making Enter a newline; Claude
- * Code trims it. A first `!` would switch the box to shell mode, so it is typed behind a letter that is then deleted.
+ * The most characters that are typed before they are seen in the box. Claude Code takes what it reads at once, beyond some
+ * 800 characters, for a paste; a busy machine would let two pieces run together, however long the pause between them.
  */
-export function typingPlan(text: string): KeyPress[] {
-  const body = `${asReceived(text)} `;
-  if (!body.startsWith('!')) return typed(body);
-  return [
+const BURST_CHARACTERS = 400;
+
+export interface Burst {
+  keys: readonly KeyPress[];
+  /** What the box ends with once Claude Code has taken it; empty where that cannot be told from before. */
+  echo: string;
+}
+
+/** A first `!` as text: in an empty box it would switch to shell mode, so it goes behind a letter that is then deleted. */
+const EXCLAMATION_MARK: Burst = {
+  keys: [
     { type: 'text', text: 'x!' },
     { type: 'key', key: 'C-a' },
     { type: 'key', key: 'C-d' },
     { type: 'key', key: 'C-e' },
-    ...typed(body.slice(1)),
-  ];
+  ],
+  echo: '!',
+};
+
+/**
+ * The keys that put a text into Claude Code's empty box, exactly (measured on 2.1.330), in bursts that are each to be seen
+ * in the box before the next one is typed. The space at the end closes the file and command menus that Enter would choose
+ * from, and keeps a last backslash from making Enter a newline; Claude Code trims it.
+ */
+export function typingPlan(text: string): Burst[] {
+  const body = `${asReceived(text)} `;
+  if (!body.startsWith('!')) return inBursts(typed(body));
+  return [EXCLAMATION_MARK, ...inBursts(typed(body.slice(1)))];
 }
 
+function inBursts(plan: readonly KeyPress[]): Burst[] {
+  const bursts: Burst[] = [];
+  let keys: KeyPress[] = [];
+  let typedText = '';
+  const flush = () => {
+    if (keys.length > 0) bursts.push({ keys, echo: squeezed(typedText).slice(-ECHO_CHARACTERS) });
+    keys = [];
+    typedText = '';
+  };
+  for (const press of plan.flatMap(pieces)) {
+    const length = press.type === 'text' ? press.text.length : 1;
+    if (typedText.length + length > BURST_CHARACTERS) flush();
+    keys.push(press);
+    typedText += press.type === 'text' ? press.text : ' ';
+  }
+  flush();
+  return bursts;
+}
+
+/** Text of at most a burst's length, cut between characters. */
+function pieces(press: KeyPress): KeyPress[] {
+  if (press.type !== 'text' || press.text.length <= BURST_CHARACTERS) return [press];
+  const cut: KeyPress[] = [];
+  let text = '';
+  for (const character of press.text) {
+    if (text.length + character.length > BURST_CHARACTERS) {
+      cut.push({ type: 'text', text });
+      text = '';
+    }
+    text += character;
+  }
+  return [...cut, { type: 'text', text }];
+}
+
+/** Characters at the end of a burst that tell it from what stood in the box before. */
+const ECHO_CHARACTERS = 60;
 /** Longest stretch of the box that is compared with what was typed. */
 const COMPARED_CHARACTERS = 2_000;
 /** Characters of a box that is known to show only the end of a long text. */
@@ -42,6 +95,20 @@ const PARTIAL_CHARACTERS = 400;
 
 function squeezed(text: string): string {
   return text.replaceAll(/\s+/g, '');
+}
+
+/** Whether the box ends with what was typed last. */
+export function boxEndsWith(boxText: string, { echo }: Burst): boolean {
+  return squeezed(boxText).endsWith(echo);
+}
+
+/** What stands for text that Claude Code took for a paste. */
+const PASTE_MARK = /\[Pasted text #\d+(?: \+\d+ lines)?\]/g;
+
+/** Whether nothing stands in the box but pieces of a text: what we typed ourselves, and nobody else. */
+export function isMadeOf(boxText: string, text: string): boolean {
+  const whole = squeezed(text);
+  return boxText.split(PASTE_MARK).every((piece) => whole.includes(squeezed(piece)));
 }
 
 /** Whether the box holds the whole text. It wraps lines and, when the text is long, shows only its end. */

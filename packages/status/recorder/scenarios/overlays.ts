@@ -1,9 +1,11 @@
 import { say } from '@aegis/testkit';
 import {
+  type ByLook,
   type Expected,
   key,
   label,
   leave,
+  type Published,
   type Scenario,
   send,
   type Step,
@@ -16,18 +18,30 @@ function overlay(activity: string): Expected {
   return { status: 'unknown', activity, dialog: { name: 'overlay' } };
 }
 
+/** Higher than the screen: neither its rule nor its title is on it. */
+const TOO_HIGH = { narrow: { status: 'unknown', activity: null } } as const;
+
 /** Open one by its command, and close it. */
-function visit(command: string, expected: Expected, closings = 1): Step[] {
-  const close = Array.from({ length: closings }, () => [key('Escape'), wait(500)]).flat();
+function visit(command: string, expected: Expected, but: ByLook<Expected> = {}): Step[] {
   return [
     ...send(command),
     wait(900),
-    label(command, expected),
-    ...close,
+    label(command, expected, but),
+    key('Escape'),
+    wait(500),
+    // Settings take one Escape for their search field, and another one for themselves.
+    ...(command === '/config' ? [key('Escape'), wait(500)] : []),
     key('C-u'),
     wait(200),
     label(`after ${command}`, { status: 'idle', draft: '' }),
   ];
+}
+
+const TOLD = ['starting', 'idle', 'working?', 'idle?'] as const;
+
+/** So many overlays, one after the other. */
+function repeated(count: number): Published[] {
+  return Array.from({ length: count }, () => ['unknown', 'idle'] as const).flat();
 }
 
 export const overlays: Scenario = {
@@ -53,12 +67,20 @@ export const overlays: Scenario = {
     wait(200),
     type('?'),
     wait(400),
-    label('shortcuts', { status: 'idle', activity: 'shortcuts', draft: '' }),
+    label(
+      'shortcuts',
+      { status: 'idle', activity: 'shortcuts', draft: '' },
+      { narrow: { status: 'idle', draft: '' } },
+    ),
     key('BSpace'),
     wait(300),
     key('C-r'),
     wait(500),
-    label('history', { status: 'idle', activity: 'history_search' }),
+    label(
+      'history',
+      { status: 'idle', activity: 'history_search' },
+      { fullscreen: overlay('history_search'), small: overlay('history_search') },
+    ),
     key('Escape'),
     wait(400),
     key('C-u'),
@@ -68,17 +90,17 @@ export const overlays: Scenario = {
     label('transcript', { status: 'unknown', activity: 'transcript_viewer' }),
     key('C-o'),
     wait(600),
-    ...visit('/model', {
-      status: 'unknown',
-      activity: 'model_picker',
-      dialog: { name: 'model_picker' },
-    }),
-    ...visit('/help', overlay('help')),
+    ...visit(
+      '/model',
+      { status: 'unknown', activity: 'model_picker', dialog: { name: 'model_picker' } },
+      TOO_HIGH,
+    ),
+    ...visit('/help', overlay('help'), TOO_HIGH),
     ...visit('/theme', overlay('theme_picker')),
     ...visit('/permissions', overlay('permissions')),
     ...visit('/login', { status: 'unknown', activity: 'login', dialog: { name: 'login' } }),
-    ...visit('/status', overlay('settings')),
-    ...visit('/config', overlay('settings'), 2),
+    ...visit('/status', overlay('settings'), TOO_HIGH),
+    ...visit('/config', overlay('settings')),
     key('Escape'),
     key('Escape'),
     wait(700),
@@ -86,10 +108,8 @@ export const overlays: Scenario = {
     ...leave(),
     label('end', { status: 'idle' }),
   ],
-  published: [
-    ...(['starting', 'idle', 'working', 'idle'] as const),
-    ...Array.from({ length: 9 }, () => ['unknown', 'idle'] as const).flat(),
-  ],
+  published: [...TOLD, ...repeated(9)],
+  publishedBut: { fullscreen: [...TOLD, ...repeated(10)], small: [...TOLD, ...repeated(10)] },
 };
 
 export const resume: Scenario = {

@@ -81,7 +81,8 @@ function hearHook(state: StatusState, event: HookObservation, at: number): Statu
   const value = hookMeans(event);
   if (value === null) return asked;
   // Every prompt and every end is news, also when it repeats the last word.
-  const same = asked.hook?.value === value && event.name !== 'UserPromptSubmit';
+  const same =
+    value === 'working' && asked.hook?.value === value && event.name !== 'UserPromptSubmit';
   return {
     ...asked,
     hook: say(asked.hook, value, at, same),

@@ -51,7 +51,8 @@ export function followTurn(state: StatusState, busy: 'working' | 'idle' | null):
       ? turn
       : { phase: 'ending', since: turn.since, endedAt: now, byHook: turn.byHook };
   const end = endWithoutHook(state, ending);
-  return end === null ? { ...state, turn: ending } : endTurn(state, end);
+  if (end === 'not yet') return { ...state, turn: ending };
+  return end === 'unknown' ? { ...state, turn: { phase: 'none' } } : endTurn(state, end);
 }
 
 /** Work without a prompt that we heard of: an adopted session, or hooks that do not reach us. */
@@ -64,27 +65,31 @@ function reopen(state: StatusState): StatusState {
 function endWithoutHook(
   state: StatusState,
   turn: Extract<Turn, { phase: 'ending' }>,
-): TurnEnd | null {
+): TurnEnd | 'not yet' | 'unknown' {
+  const { settled, transcript, now } = state;
   const at = turn.endedAt;
-  const onScreen = state.settled?.value.turnEnd ?? null;
+  // What the screen said before this turn is the end of another one.
+  const onScreen = settled !== null && settled.since >= turn.since ? settled.value.turnEnd : null;
   if (onScreen !== null && onScreen.outcome !== 'completed') {
     const error = onScreen.outcome === 'interrupted' ? null : onScreen.text;
     return { outcome: onScreen.outcome, error, text: null, at };
   }
-  // A Stop hook brings the text with it: give it time.
-  if (turn.byHook && state.now < at + STOP_GRACE_MS) return null;
-  const { transcript } = state;
+  // A Stop hook brings the text with it, and the screen may not be drawn yet: give them time.
+  const isAwaited = turn.byHook || onScreen === null;
+  if (isAwaited && now < at + STOP_GRACE_MS) return 'not yet';
   const effect = transcript !== null && transcript.since >= turn.since ? transcript.value : null;
   if (effect === 'turn-failed') return { outcome: 'failed', error: 'api_error', text: null, at };
   if (onScreen !== null || effect === 'turn-finished') {
     return { outcome: 'completed', error: null, text: null, at };
   }
-  // It ended, and nothing says that it was finished: Escape before any output leaves no mark anywhere.
-  return { outcome: 'interrupted', error: null, text: null, at };
+  // A prompt that we know of ended without a word: Escape before any output leaves no mark anywhere. What else may
+  // have looked like work (a command of Claude Code's own, a session just adopted) is not judged.
+  const isInterrupted = turn.byHook || effect === 'turn-interrupted';
+  return isInterrupted ? { outcome: 'interrupted', error: null, text: null, at } : 'unknown';
 }
 
 /** When an ending turn will be decided without its hook. */
 export function turnDeadline(state: StatusState): number {
   const { turn } = state;
-  return turn.phase === 'ending' && turn.byHook ? turn.endedAt + STOP_GRACE_MS : Infinity;
+  return turn.phase === 'ending' ? turn.endedAt + STOP_GRACE_MS : Infinity;
 }

@@ -29,11 +29,5 @@ export function readModeRow(below: readonly ScreenRow[], wording: Wording): Mode
   }
   const first = below.find((row) => row.kind !== 'blank')?.text.trim() ?? '';
   const hint = wording.boxHints.find((one) => first.startsWith(one.text));
-  return { mode: null, interruptible: false, activity: hint?.activity ?? menuOf(below, wording) };
-}
-
-/** A list under the box completes what was typed. */
-function menuOf(below: readonly ScreenRow[], wording: Wording): string | null {
-  const pointed = below.some((row) => row.text.trimStart().startsWith(`${wording.pointer} `));
-  return pointed ? 'completion_menu' : null;
+  return { mode: null, interruptible: false, activity: hint?.activity ?? null };
 }

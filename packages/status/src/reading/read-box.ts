@@ -1,9 +1,10 @@
-import type { ScreenReading } from '../types.ts';
+import type { Composer, ScreenReading } from '../types.ts';
 import type { Wording } from '../wording/types.ts';
 import { readComposer } from './composer.ts';
 import { readModeRow } from './mode-row.ts';
 import { reading } from './reading.ts';
 import type { Regions } from './regions.ts';
+import type { ScreenRow } from './rows.ts';
 import { readTurn, type TurnSigns } from './turn.ts';
 
 /** The input box is up. That alone says nothing: it stands there while Claude Code works, too. */
@@ -31,7 +32,7 @@ export function readBox(
   return reading('idle', idleRule(turn), {
     ...common,
     statusText: turn.ending?.outcome === 'completed' ? null : (turn.ending?.text ?? null),
-    activity: composer.mode === 'shell' ? 'shell_mode' : (activity ?? turn.endingActivity),
+    activity: activityIn(regions, composer, wording) ?? activity ?? turn.endingActivity,
     turnEnd: turn.ending,
   });
 }
@@ -54,4 +55,20 @@ function withoutCounters(spinner: string | null): string | null {
 
 function idleRule(turn: TurnSigns): string {
   return turn.ending === null ? 'screen.box' : `screen.box.${turn.ending.outcome}`;
+}
+
+/** What the box is used for. A list next to it, below or above, completes what was typed. */
+function activityIn(
+  regions: Extract<Regions, { type: 'box' }>,
+  composer: Composer,
+  wording: Wording,
+): string | null {
+  if (composer.mode === 'shell') return 'shell_mode';
+  const isPointed = (row: ScreenRow): boolean =>
+    row.text.trimStart().startsWith(`${wording.pointer} `) && row.indent > 0;
+  const lastAbove = regions.above.slice(
+    regions.above.findLastIndex((row) => row.kind === 'blank') + 1,
+  );
+  const completes = /^[/@]/.test(composer.text) && [...lastAbove, ...regions.below].some(isPointed);
+  return completes ? 'completion_menu' : null;
 }

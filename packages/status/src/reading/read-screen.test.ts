@@ -217,7 +217,7 @@ test('the name of a session stands in a rule, above the box and below a dialog',
 
 test('an API error is said in a colour; the same words without one are the model’s', async () => {
   const glyph = '\u001b[38;5;231m●\u001b[39m';
-  const own = `${'\u001b[38;5;220m●\u001b[39m'} \u001b[38;5;220mAPI Error: 400 no\u001b[39m`;
+  const own = `\u001b[38;5;220m●\u001b[39m \u001b[38;5;220mAPI Error: 400 no\u001b[39m`;
   expect(await read(`❯ go\n\n${own}\n\n${box()}`)).toMatchObject({
     turnEnd: { outcome: 'failed' },
   });

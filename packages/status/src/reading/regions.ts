@@ -43,25 +43,33 @@ function insideOverlay(rows: ScreenRow[], outerCols: number): Regions {
 
 function findBox(rows: readonly ScreenRow[], end: number, wording: Wording): Regions | null {
   let bottom = end;
-  while (bottom >= 0 && rows[bottom]?.kind !== 'rule') {
+  while (bottom >= 0 && !isBoxRule(rows[bottom])) {
     const row = rows[bottom];
     // Hints are indented; anything at the first column is not the box's.
     if (row === undefined || (row.kind !== 'blank' && row.indent === 0)) return null;
     bottom--;
   }
   let top = bottom - 1;
-  while (top >= 0 && !isRule(rows[top])) top--;
+  while (top >= 0 && !isRule(rows[top]) && !isBoxRule(rows[top])) top--;
   const first = rows[top + 1];
   if (bottom < 0 || top < 0 || first === undefined || top + 1 >= bottom) return null;
   const box = rows.slice(top + 1, bottom);
-  if (!isPrompt(first, wording) || box.slice(1).some((row) => row.indent === 1)) return null;
-  if (box.slice(1).some((row) => row.kind !== 'blank' && row.indent === 0)) return null;
+  // Scrolled down, the mark of its first row is out of sight.
+  const isScrolled = rows[top]?.kind === 'scroll-rule';
+  if (!isScrolled && !isPrompt(first, wording)) return null;
+  const unmarked = isScrolled ? box : box.slice(1);
+  if (unmarked.some((row) => row.indent === 1)) return null;
+  if (unmarked.some((row) => row.kind !== 'blank' && row.indent === 0)) return null;
   return { type: 'box', above: rows.slice(0, top), box, below: rows.slice(bottom + 1, end + 1) };
 }
 
 function isPrompt(row: ScreenRow, wording: Wording): boolean {
   const mark = row.text[0] ?? '';
   return mark in wording.prompts && (row.text.length === 1 || row.text[1] === ' ');
+}
+
+function isBoxRule(row: ScreenRow | undefined): boolean {
+  return row?.kind === 'rule' || row?.kind === 'scroll-rule';
 }
 
 function isRule(row: ScreenRow | undefined): boolean {

@@ -12,7 +12,7 @@ export interface ScreenRow {
   text: string;
   /** Blanks before the text; 0 for a blank row. */
   indent: number;
-  kind: 'blank' | 'rule' | 'overlay-rule' | 'label-rule' | 'dashes' | 'text';
+  kind: 'blank' | 'rule' | 'overlay-rule' | 'label-rule' | 'scroll-rule' | 'dashes' | 'text';
   runs: Runs;
   /** Columns that were cut off at the left; `runs` still counts them. */
   shift: number;
@@ -22,6 +22,8 @@ const RULE = '─';
 const OVERLAY_RULE = '▔';
 const DASH = '╌';
 const SHORTEST_RULE = 10;
+/** An input box that holds more than fits says so in its rule: `─── ↑ 12 more ────`. */
+const SCROLL_RULE = /^─+ [↑↓] \d+ more ─+$/;
 
 export function toRows(input: ScreenInput): ScreenRow[] {
   return input.lines.map((line, index) => {
@@ -69,6 +71,7 @@ function kindOf(text: string, cols: number, width: number): ScreenRow['kind'] {
   if (width < Math.max(cols - 1, SHORTEST_RULE)) return 'text';
   if (consistsOf(text, RULE)) return 'rule';
   if (consistsOf(text, OVERLAY_RULE)) return 'overlay-rule';
+  if (SCROLL_RULE.test(text)) return 'scroll-rule';
   // A session's name stands in the rule: `──── my session ─`.
   if (text.startsWith(RULE + RULE) && text.endsWith(` ${RULE}`)) return 'label-rule';
   return 'text';

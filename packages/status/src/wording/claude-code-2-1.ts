@@ -158,6 +158,7 @@ export const claudeCode21: Wording = {
         ['model_picker', 'model_picker', ['Select model', 'Switch model?']],
         ['rate_limit', 'rate_limit_menu', ['What do you want to do?']],
         ['resume_picker', 'resume_picker', ['Resume session*', 'Resume this conversation?']],
+        ['overlay', 'history_search', ['Search prompts*']],
         ['overlay', 'help', ['Help *']],
         ['overlay', 'settings', ['Settings *']],
         ['overlay', 'theme_picker', ['Theme']],

@@ -96,6 +96,24 @@ describe('gotcha 19: the bell', () => {
   });
 });
 
+it('gotcha 9: a pane that is closed is told of with no timer', async () => {
+  const sandbox = createSandbox();
+  const { link, hub } = await openHub(sandbox);
+  await link.run('change', newWindow('aegis', script('exec cat')));
+  await link.run('change', newWindow('aegis', script('exec cat')));
+  const [killed, linked] = [new Recording(), new Recording()];
+  await hub.open('%1', killed.onEvent);
+  await hub.open('%2', linked.onEvent);
+  sandbox.tmux('kill-window', '-t', '@1');
+  await eventually(() => expect(killed.find('gone')).toBeDefined());
+  // One that lives on in another session has left ours, and no output of it comes here any more.
+  sandbox.tmux('new-session', '-d', '-s', 'other');
+  sandbox.tmux('link-window', '-d', '-s', '@2', '-t', 'other:');
+  sandbox.tmux('unlink-window', '-t', '=aegis:@2');
+  await eventually(() => expect(linked.find('gone')).toBeDefined());
+  await link.close();
+});
+
 describe('the watchdog', () => {
   it('finds an end that no bell told of, and reminds the server while the status is missing', async () => {
     const sandbox = createSandbox();

@@ -64,7 +64,6 @@ function serverOptions(version: TmuxVersion): CommandText[] {
     // A program that has ended is kept, so that its exit status can be read.
     setServerOption('-gw', 'remain-on-exit', 'on'),
     setServerOption('-gw', 'automatic-rename', 'off'),
-    setServerOption('-gw', 'allow-rename', 'off'),
   ];
   if (supports(version, 'remainOnExitFormat')) {
     options.push(setServerOption('-gw', 'remain-on-exit-format', ''));

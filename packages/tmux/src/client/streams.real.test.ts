@@ -42,6 +42,9 @@ function seams(events: readonly PaneEvent[]): [number, number][] {
   return found;
 }
 
+/** For programs that write one row only: blank rows stand between the capture and what came after it. */
+const onOneRow = (recording: Recording) => recording.seen.replaceAll('\n', '');
+
 describe('the fence', () => {
   it('joins capture and output without a gap or a repetition, under constant output', async () => {
     const sandbox = createSandbox();
@@ -79,8 +82,8 @@ describe('the fence', () => {
     const again = await client.openPane(seen.paneId, () => undefined);
     await again.resync();
     writeFileSync(go, '');
-    await eventually(() => expect(seen.recording.seen).toContain('a漢b'));
-    await eventually(() => expect(late.seen).toContain('a漢b'));
+    await eventually(() => expect(onOneRow(seen.recording)).toContain('a漢b'));
+    await eventually(() => expect(onOneRow(late)).toContain('a漢b'));
     expect(late.resets).toEqual(['opened', 'opened']);
   });
 

@@ -28,7 +28,12 @@ export function createSandbox(socketSuffix = ''): Sandbox {
   const clients: TmuxClient[] = [];
   onTestFinished(async () => {
     await Promise.all(clients.map((client) => client.close()));
-    spawnSync('tmux', [...base, '-N', 'kill-server'], { env });
+    // A server that a test left stopped answers nothing.
+    spawnSync('tmux', [...base, '-N', 'kill-server'], {
+      env,
+      timeout: 5_000,
+      killSignal: 'SIGKILL',
+    });
     rmSync(directory, { recursive: true, force: true });
   });
   return {
@@ -40,7 +45,13 @@ export function createSandbox(socketSuffix = ''): Sandbox {
       clients.push(client);
       return client;
     },
-    tmux: (...argv) => execFileSync('tmux', [...base, ...argv], { env, encoding: 'utf8' }),
+    tmux: (...argv) =>
+      execFileSync('tmux', [...base, ...argv], {
+        env,
+        encoding: 'utf8',
+        timeout: 5_000,
+        killSignal: 'SIGKILL',
+      }),
   };
 }
 

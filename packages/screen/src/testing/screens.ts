@@ -1,5 +1,5 @@
-import { createScreen } from './screen.ts';
-import type { ScreenState, Snapshot, StyleRun } from './types.ts';
+import { createScreen } from '../screen.ts';
+import type { ScreenState, Snapshot, StyleRun } from '../types.ts';
 
 export const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 

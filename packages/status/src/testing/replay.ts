@@ -16,11 +16,19 @@ export function recordingNames(): string[] {
     .sort();
 }
 
+export interface Labelled {
+  name: string;
+  offset: number;
+  expected: Expected;
+  /** The dialogs that may be on the screen near this moment: in a small look one may be cut off once it is drawn. */
+  dialogs: readonly string[];
+}
+
 export interface Loaded {
   recording: Recording;
   bytes: Uint8Array;
   /** The moments, with what was true at them. */
-  moments: { name: string; offset: number; expected: Expected }[];
+  moments: Labelled[];
   published: Scenario['published'];
 }
 
@@ -32,7 +40,9 @@ export function load(name: string): Loaded {
   const moments = recording.moments.map(({ name: moment, offset }) => {
     const found = labels.find((one) => one.name === moment);
     if (found === undefined) throw new Error(`${name} has no label ${moment} any more: record it.`);
-    return { name: moment, offset, expected: found.but[recording.look] ?? found.expected };
+    const expected = found.but[recording.look] ?? found.expected;
+    const dialogs = [expected, found.expected].flatMap((one) => one.dialog?.name ?? []);
+    return { name: moment, offset, expected, dialogs };
   });
   if (moments.length < labels.length) throw new Error(`${name} lacks labels: record it again.`);
   const published = scenario.publishedBut?.[recording.look] ?? scenario.published;
