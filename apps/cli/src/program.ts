@@ -3,16 +3,12 @@ import packageJson from '../package.json' with { type: 'json' };
 import { defineAnswerCommands } from './commands/define-answer-commands.ts';
 import { defineLocalCommands } from './commands/define-local-commands.ts';
 import { defineSessionCommands } from './commands/define-session-commands.ts';
+import type { Action } from './action.ts';
 import type { CommandContext, CommandHandler } from './context.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
 import { createOutput } from './output.ts';
 import { type CommonFlags, toSettings } from './settings.ts';
-
-/** Makes the action of a command from the module that holds its handler, loaded when it is run. */
-export type Action = <Flags, Operands extends readonly unknown[]>(
-  load: () => Promise<CommandHandler<Flags, Operands>>,
-) => (...given: unknown[]) => Promise<void>;
 
 function createContext(
   flags: CommonFlags,

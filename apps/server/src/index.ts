@@ -1,4 +1,5 @@
 /** The Aegis server: `runServer` as a command does it, `startServer` for embedding, `createApp` for tests. */
+export { loadConfig } from './config/load-config.ts';
 export { resolveConfig } from './config/resolve-config.ts';
 export type { Config } from './config/settings.ts';
 export { createApp } from './http/create-app.ts';

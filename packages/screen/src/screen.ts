@@ -16,6 +16,8 @@ export function createScreen(options: ScreenOptions): Screen {
     rows: options.rows,
     scrollback: options.scrollback ?? 0,
     allowProposedApi: true,
+    // Noise on the screen is data; it is not to be reported on the console of whoever uses this.
+    logLevel: 'off',
   });
   terminal.unicode.register(cellWidths);
   terminal.unicode.activeVersion = cellWidths.version;

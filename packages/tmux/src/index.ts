@@ -1,4 +1,3 @@
-export { attachArgv } from './attach-argv.ts';
 export { connectTmux } from './client/connect-tmux.ts';
 export { PIECE_INTERVAL_MS, PIECE_LENGTH } from './keys/key-actions.ts';
 export { isKeyName } from './keys/key-names.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Action } from '../program.ts';
+import type { Action } from '../action.ts';
 
 /** The commands that are about this machine: the server, its terminal, its files. */
 export function defineLocalCommands(program: Command, action: Action): void {

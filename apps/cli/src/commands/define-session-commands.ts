@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Action } from '../program.ts';
+import type { Action } from '../action.ts';
 import { collect } from './collect.ts';
 
 const SESSION = 'id, beginning of an id, or name';

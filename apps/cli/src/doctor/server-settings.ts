@@ -22,8 +22,8 @@ function defaults(): ServerSettings {
 /** The settings that `aegis serve` would run with here; its defaults where the server cannot tell. */
 export async function findServerSettings(env: NodeJS.ProcessEnv): Promise<FoundSettings> {
   try {
-    const { resolveConfig } = await import('@aegis/server');
-    return { settings: resolveConfig({ flags: {}, environment: env, file: null }), problems: [] };
+    const { loadConfig } = await import('@aegis/server');
+    return { settings: await loadConfig({}, null, env), problems: [] };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     const problem = AegisError.is(error)

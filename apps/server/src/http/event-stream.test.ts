@@ -19,8 +19,14 @@ class Stream {
     this.#reader = answer.body.getReader();
   }
 
-  /** The next block that is no comment, by its fields. */
+  /** The next event, by its fields; not the one that opens the stream. */
   async next(): Promise<Record<string, string>> {
+    const block = await this.block();
+    return block['event'] === 'ready' ? this.next() : block;
+  }
+
+  /** The next block that is no comment, by its fields. */
+  async block(): Promise<Record<string, string>> {
     for (;;) {
       const end = this.#rest.indexOf('\n\n');
       if (end === -1) {
@@ -94,6 +100,14 @@ describe('events as a stream', () => {
       signal: stop.signal,
     });
   }
+
+  test('opens with the id from which it goes on, for a client that is cut off before its first event', async () => {
+    const live = new Stream(await app.request('/v1/events'));
+    const replay = new Stream(await app.request('/v1/events?after=2'));
+    streams.push(live, replay);
+    expect(await live.block()).toEqual({ event: 'ready', id: '4', data: '{}' });
+    expect(await replay.block()).toEqual({ event: 'ready', id: '2', data: '{}' });
+  });
 
   test('replays from an id on, with id, type and data', async () => {
     const stream = await open('/v1/events?after=2');

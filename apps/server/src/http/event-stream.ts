@@ -34,12 +34,10 @@ export function streamEvents(context: Context, aegis: Aegis, options: EventStrea
     stream.onAbort(() => stop.abort());
     const heartbeat = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_MS);
     try {
-      await stream.write(': connected\n\n');
-      const events = aegis.events({
-        ...rest,
-        ...(after === undefined ? {} : { after }),
-        signal: stop.signal,
-      });
+      const from = after ?? aegis.lastEventId();
+      // Its id is where a client goes on that is cut off before its first event.
+      await stream.writeSSE({ id: String(from), event: 'ready', data: '{}' });
+      const events = aegis.events({ ...rest, after: from, signal: stop.signal });
       // Each write waits until the client has room: a slow client slows only itself.
       for await (const event of events) {
         await stream.writeSSE({

@@ -38,6 +38,8 @@ export interface Aegis {
   readonly stateDir: string;
   /** Every session's events, from an id on (or from now on), then live. */
   events(query?: EventQuery): AsyncGenerator<AegisEvent, void, undefined>;
+  /** Id of the newest event; 0 before the first. */
+  lastEventId(): number;
   /** For a server that takes Claude Code's hooks on its own port. */
   receiveHook(request: HookRequest): Promise<HookAnswer>;
   health(): Promise<Pick<Health, 'sessions' | 'runtime'>>;
@@ -182,6 +184,7 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     sessions,
     stateDir,
     events: (query) => events.subscribe(query),
+    lastEventId: () => events.lastId(),
     receiveHook,
     health: () => readHealth(store, runtime, claude),
     close,

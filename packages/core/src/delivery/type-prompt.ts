@@ -33,9 +33,7 @@ export type TypingResult =
   /** No word from Claude Code, but the box is empty and it went to work. */
   | { type: 'accepted'; source: Evidence['source']; rule: string }
   | { type: 'not-typed' }
-  /** What stood in the box is still there. */
-  | { type: 'not-cleared' }
-  /** What stands in the box would not go; nothing was typed. */
+  /** What stood in the box is still there; nothing was typed. */
   | { type: 'not-cleared' }
   | { type: 'unconfirmed' };
 

@@ -49,13 +49,17 @@ describe('ending a process tree', () => {
   });
 
   test('what a stubborn child started meanwhile ends too', async () => {
-    const spawner = `setsid sh -c 'trap "" TERM HUP; sleep 0.2; sleep 987654 & wait; wait'`;
+    // A number that no other run uses, to know its processes by.
+    const late = `sleep ${100_000 + process.pid}`;
+    const spawner = `setsid sh -c 'trap "" TERM HUP; sleep 0.2; ${late} & wait; wait'`;
     const { root } = await startTree(`${spawner} & sleep 300`, 4);
     const tree = await processTree(root);
     process.kill(root, 'SIGKILL');
     expect(await endTree(tree, systemClock)).toEqual([]);
-    const { stdout } = await runProcess(['ps', '-A', '-o', 'args=']);
-    expect(stdout.split('\n').filter((line) => line === 'sleep 987654')).toEqual([]);
+    const { stdout } = await runProcess(['ps', '-A', '-o', 'pid=,args=']);
+    const left = stdout.split('\n').filter((line) => line.endsWith(late));
+    grandchildren.push(...left.map((line) => Number.parseInt(line, 10)));
+    expect(left).toEqual([]);
   });
 
   test('what ends by itself is not signalled, and is waited for', async () => {

@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createOwnedDirectory, eventually, type OwnedDirectory } from '@aegis/testkit';
@@ -48,6 +49,14 @@ describe('RegistryWatcher', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     await mkdir(folder(), { recursive: true });
     await writeFile(file(), content('busy'));
+    await saw('busy');
+  });
+
+  test('a folder that comes with its file in it', async () => {
+    follow();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    mkdirSync(folder(), { recursive: true });
+    writeFileSync(file(), content('busy'));
     await saw('busy');
   });
 

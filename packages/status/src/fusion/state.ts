@@ -61,8 +61,15 @@ export interface StatusState {
 /** `ending`: it looks over, and the Stop hook that says how may be late. */
 export type Turn =
   | { phase: 'none' }
-  | { phase: 'open'; since: number; byHook: boolean }
-  | { phase: 'ending'; since: number; endedAt: number; byHook: boolean };
+  | ({ phase: 'open' } & OpenTurn)
+  | ({ phase: 'ending'; endedAt: number } & OpenTurn);
+
+export interface OpenTurn {
+  since: number;
+  byHook: boolean;
+  /** What the screen said of the turn before when this one began. */
+  endBefore: string | null;
+}
 
 /** A machine that has heard nothing. `now`: epoch milliseconds. */
 export function createStatusState(now: number): StatusState {

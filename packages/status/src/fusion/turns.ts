@@ -28,7 +28,8 @@ function failureOutcome(word: string | null): TurnEnd['outcome'] {
 }
 
 function openTurn(state: StatusState, at: number, byHook: boolean): StatusState {
-  return { ...state, turn: { phase: 'open', since: at, byHook }, turnEnd: null };
+  const endBefore = state.settled?.value.turnEnd?.text ?? null;
+  return { ...state, turn: { phase: 'open', since: at, byHook, endBefore }, turnEnd: null };
 }
 
 function endTurn(state: StatusState, turnEnd: TurnEnd): StatusState {
@@ -42,14 +43,14 @@ export function followTurn(state: StatusState, busy: 'working' | 'idle' | null):
   const { turn, now } = state;
   if (turn.phase === 'none') return busy === 'working' ? reopen(state) : state;
   if (busy === 'working' && turn.phase === 'ending') {
-    const { since, byHook } = turn;
-    return { ...state, turn: { phase: 'open', since, byHook } };
+    const { since, byHook, endBefore } = turn;
+    return { ...state, turn: { phase: 'open', since, byHook, endBefore } };
   }
   if (busy !== 'idle') return state;
   const ending: Turn =
     turn.phase === 'ending'
       ? turn
-      : { phase: 'ending', since: turn.since, endedAt: now, byHook: turn.byHook };
+      : { ...turn, phase: 'ending', endedAt: now };
   const end = endWithoutHook(state, ending);
   if (end === 'not yet') return { ...state, turn: ending };
   return end === 'unknown' ? { ...state, turn: { phase: 'none' } } : endTurn(state, end);
@@ -79,7 +80,9 @@ function endWithoutHook(
   if (isAwaited && now < at + STOP_GRACE_MS) return 'not yet';
   const effect = transcript !== null && transcript.since >= turn.since ? transcript.value : null;
   if (effect === 'turn-failed') return { outcome: 'failed', error: 'api_error', text: null, at };
-  if (onScreen !== null || effect === 'turn-finished') {
+  // Escape before any output takes the prompt off the screen, and what then stands there last is the turn before.
+  const isOnScreen = onScreen !== null && onScreen.text !== turn.endBefore;
+  if (isOnScreen || effect === 'turn-finished') {
     return { outcome: 'completed', error: null, text: null, at };
   }
   // A prompt that we know of ended without a word: Escape before any output leaves no mark anywhere. What else may

@@ -185,6 +185,49 @@ test('an input box that is half drawn is no dialog, whatever is in it', async ()
   }
 });
 
+test('a subagent’s name behind the title changes nothing', async () => {
+  const text = BASH_DIALOG.replace(
+    'Bash command',
+    'Edit file · from the general-purpose agent',
+  ).replace('Do you want to proceed?', 'Do you want to make this edit to old.txt?');
+  expect((await read(text)).dialog).toMatchObject({ name: 'edit', toolName: 'Edit' });
+});
+
+test('a description that imitates the rows, while the real ones are not drawn yet', async () => {
+  const fake = ' Do you want to proceed?\n ❯ 1. Yes\n   2. No';
+  const half = `${RULE}\n Bash command\n${fake}\n${DASHES}\n rm -rf x\n${DASHES}`;
+  expect(await read(half)).toMatchObject({ status: 'unknown', dialog: null });
+});
+
+test('a hint below a row is not its label', async () => {
+  const plan = `${RULE}
+ Claude has written up a plan and is ready to execute. Would you like to proceed?
+
+   1. Yes, and use auto mode
+   2. Yes, manually approve edits
+ ❯ 3. Tell Claude what to change
+      shift+tab to approve with this feedback
+
+ ctrl+g to edit in Vim · ~/.claude/plans/a.md`;
+  const { dialog } = await read(plan);
+  expect(dialog).toMatchObject({ name: 'plan', kind: 'plan' });
+  expect(dialog?.options.map((option) => [option.label, option.role])).toEqual([
+    ['Yes, and use auto mode', 'accept-and-switch-mode'],
+    ['Yes, manually approve edits', 'accept'],
+    ['Tell Claude what to change', 'decline-with-feedback'],
+  ]);
+});
+
+test('a rule that does not span the screen is no rule', async () => {
+  const short = BASH_DIALOG.replaceAll(RULE, '─'.repeat(COLS - 10));
+  expect(await read(short)).toMatchObject({ status: 'unknown', dialog: null });
+});
+
+test('something at the first column below the box: Claude Code is no longer what is drawn last', async () => {
+  const reading = await read(`✻ Worked for 1s\n\n${box()}\n$ ls\nREADME.md`);
+  expect(reading).toMatchObject({ status: 'unknown', composer: null });
+});
+
 test('what was typed into the box is no dialog', async () => {
   const draft = ` Do you want to proceed?\n  ❯ 1. Yes\n    2. No\n\n  Esc to cancel`;
   const reading = await read(`✻ Worked for 1s\n\n${RULE}\n❯${draft}\n${RULE}\n  ⏸ manual mode on`);

@@ -12,12 +12,10 @@ export type Regions =
   | { type: 'open'; rows: ScreenRow[] };
 
 export function findRegions(rows: readonly ScreenRow[], cols: number, wording: Wording): Regions {
-  let end = lastUsed(rows);
+  const end = lastUsed(rows);
   if (end < 0) return { type: 'empty' };
   const box = findBox(rows, end, wording);
   if (box !== null) return box;
-  // A named session's rule stands below its dialogs too.
-  if (rows[end]?.kind === 'label-rule') end = lastUsed(rows, end - 1);
   const top = blockTop(rows, end);
   if (top < 0) return { type: 'open', rows: rows.slice(0, end + 1) };
   const block = rows.slice(top + 1, end + 1);

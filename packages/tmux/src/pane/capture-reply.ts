@@ -1,18 +1,9 @@
 import { screenFormat } from '../commands/pane-formats.ts';
 import { unescapeOctal } from '../protocol/octal.ts';
-import type { PaneCapture, PaneId, TmuxVersion } from '../types.ts';
+import type { PaneId, TmuxVersion } from '../types.ts';
 import { exitFacts } from './exit-facts.ts';
-import type { ExitFacts } from './follower-types.ts';
+import type { CapturedPane } from './follower-types.ts';
 import { wrappedRows } from './wrapped-rows.ts';
-
-/** A pane's screen at a fence, as far as tmux tells. */
-export interface CapturedPane extends ExitFacts {
-  capture: PaneCapture;
-  /** What brings an emulator that shows the capture into the rest of the terminal's state; mostly empty. */
-  restore: Uint8Array;
-  /** The start of an escape sequence that is not complete yet: its end is the next output. */
-  pending: Uint8Array;
-}
 
 /** The payloads of one capture's commands, which ran with nothing between. */
 export interface CaptureBlocks {

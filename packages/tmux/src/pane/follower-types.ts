@@ -1,5 +1,4 @@
 import type { PaneCapture, PaneEvent } from '../types.ts';
-import type { CapturedPane } from './capture-reply.ts';
 
 /** What a listing says of the pane. */
 export interface PaneFacts extends ExitFacts {
@@ -13,6 +12,15 @@ export interface ExitFacts {
   exitSignal: number | null;
   /** tmux closes the terminal of an ended program before it has the status (`server_destroy_pane`). */
   statusKnown: boolean;
+}
+
+/** A pane's screen at a fence, as far as tmux tells. */
+export interface CapturedPane extends ExitFacts {
+  capture: PaneCapture;
+  /** What brings an emulator that shows the capture into the rest of the terminal's state; mostly empty. */
+  restore: Uint8Array;
+  /** The start of an escape sequence that is not complete yet: its end is the next output. */
+  pending: Uint8Array;
 }
 
 export type FollowerInput =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CapturedPane } from './capture-reply.ts';
+import type { CapturedPane } from './follower-types.ts';
 import type { FollowerAction, FollowerInput, PaneFacts } from './follower-types.ts';
 import { PaneFollower } from './pane-follower.ts';
 

@@ -1,5 +1,5 @@
 import type { PaneEvent } from '../types.ts';
-import type { CapturedPane } from './capture-reply.ts';
+import type { CapturedPane } from './follower-types.ts';
 import type { ExitFacts, FollowerAction, FollowerInput, PaneFacts } from './follower-types.ts';
 import { isContinuation, unfinishedCharacter } from './utf8-tail.ts';
 
