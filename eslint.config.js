@@ -25,10 +25,7 @@ export default tseslint.config(
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
       'max-params': ['error', 4],
-      'no-restricted-globals': [
-        'error',
-        { name: 'fdescribe', message: 'Leave no focused tests.' },
-      ],
+      'no-restricted-globals': ['error', { name: 'fdescribe', message: 'Leave no focused tests.' }],
     },
   },
   {

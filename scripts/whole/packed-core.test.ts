@@ -70,7 +70,9 @@ test('@aegis/core, packed, works in an empty project: the README example, types 
     api.when('Run the tests.', [bash('echo tested'), say('All tests pass.')]);
     const bin = join(folder.path, 'bin');
     mkdirSync(bin);
-    writeFileSync(join(bin, 'claude'), `#!/bin/sh\nexec '${resolveClaude()}' "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(bin, 'claude'), `#!/bin/sh\nexec '${resolveClaude()}' "$@"\n`, {
+      mode: 0o755,
+    });
     const output = await checked([process.execPath, 'example.js'], project, {
       ...home.env,
       PATH: `${bin}:${home.env['PATH'] ?? ''}`,

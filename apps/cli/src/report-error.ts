@@ -14,7 +14,6 @@ const NEXT_STEP: Partial<Record<ErrorCode, string>> = {
   dialog_open: 'aegis status SESSION shows the dialog; aegis approve, reject or answer settles it.',
   dialog_gone: 'aegis status SESSION shows what it waits on now.',
   not_a_question: 'aegis approve or aegis reject answers it.',
-  screen_not_understood: 'aegis pane SESSION shows the screen; aegis attach SESSION takes it over.',
   claude_not_found: 'aegis doctor checks what is installed.',
   tmux_not_found: 'aegis doctor checks what is installed.',
 };

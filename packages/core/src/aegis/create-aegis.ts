@@ -160,7 +160,7 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     hookBaseUrl,
   });
   await listenWhereSessionsCall(hookBaseUrl);
-  if (liveRows(store).length > 0) {
+  if (liveRows(store).length > 0 || (await runtime.isHostThere())) {
     await sessions.adopt().catch((error: unknown) => {
       logger.error({ error: String(error) }, 'running sessions could not be taken over');
     });
@@ -168,7 +168,11 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
 
   async function close({ killSessions = false } = {}): Promise<void> {
     if (killSessions) {
-      await Promise.all(sessions.live().map((session) => session.kill()));
+      const killed = await Promise.allSettled(sessions.live().map((session) => session.kill()));
+      for (const result of killed) {
+        if (result.status === 'rejected')
+          logger.error({ error: String(result.reason) }, 'not killed');
+      }
       await runtime.endHost();
     }
     await sessions.close();

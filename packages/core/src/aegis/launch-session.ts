@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AegisError, type CreateSessionBody } from '@aegis/protocol';
 import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
@@ -59,6 +60,13 @@ async function findResumed(
   );
 }
 
+/** Where a resumed conversation goes on: what is in its file already has been told, or is not this session's to tell. */
+async function endOf(path: string | null): Promise<{ offset: number; inode: number | null }> {
+  if (path === null) return { offset: 0, inode: null };
+  const { size, ino } = await stat(path);
+  return { offset: size, inode: ino };
+}
+
 /**
  * Decides all of a launch and writes its settings file; starts nothing.
  * @throws AegisError for a prompt, workDir or resumption that cannot be
@@ -115,7 +123,9 @@ export async function prepareLaunch(
     configDir,
     permissionMode: request.permissionMode ?? 'default',
     model: request.model ?? null,
-    transcripts: [{ claudeSessionId, path: transcriptPath, offset: 0, inode: null }],
+    transcripts: [
+      { claudeSessionId, path: transcriptPath, ...(await endOf(continues ? resumedPath : null)) },
+    ],
   });
   return {
     record,

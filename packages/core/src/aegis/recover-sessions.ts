@@ -5,6 +5,7 @@ import { readEntries } from '@aegis/transcript/node';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionHandle, SessionRuntime } from '../ports/runtime.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
+import { promptOf } from '../session/session-transcript.ts';
 import { isMissingFile } from '../session/missing-file.ts';
 import {
   newRecord,
@@ -110,9 +111,9 @@ async function settleDoubts(session: ManagedSession): Promise<void> {
     // Lines after `offset` come with the tail, which confirms what it finds.
     try {
       for await (const entry of readEntries(path, { to: offset })) {
-        for (const { role, contentType, text } of toMessages(entry)) {
-          if (role !== 'user' || contentType !== 'text') continue;
-          session.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' });
+        for (const { text, writtenAt } of toMessages(entry).flatMap(promptOf)) {
+          const evidence = { source: 'transcript', rule: 'transcript.user' } as const;
+          session.outbox.confirm(text, evidence, writtenAt);
         }
       }
     } catch (error) {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AegisError } from '@aegis/protocol';
 
@@ -6,14 +6,33 @@ import { AegisError } from '@aegis/protocol';
 export async function prepareStateDir(stateDir: string): Promise<void> {
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
-    await chmod(stateDir, 0o700);
+    await secure(stateDir);
   } catch (error) {
+    if (AegisError.is(error)) throw error;
     throw new AegisError(
       'store_failed',
       `The state directory "${stateDir}" cannot be made or secured. Choose another with AEGIS_STATE_DIR, or change its owner.`,
       { details: { stateDir }, cause: error },
     );
   }
+}
+
+/** What Aegis keeps in its state directory. */
+const OWN_ENTRY = /^(?:aegis\.|config\.json$|sessions$)/;
+
+/** Closes a directory of ours to others. One that holds other things (a home, `/tmp`) is not ours to change. */
+async function secure(stateDir: string): Promise<void> {
+  const { mode } = await stat(stateDir);
+  if ((mode & 0o077) === 0) return;
+  const foreign = (await readdir(stateDir)).find((entry) => !OWN_ENTRY.test(entry));
+  if (foreign !== undefined) {
+    throw new AegisError(
+      'store_failed',
+      `"${stateDir}" can be read by others and holds things that are not Aegis's ("${foreign}"). Choose a directory of its own with AEGIS_STATE_DIR, for example "${join(stateDir, 'aegis')}".`,
+      { details: { stateDir, foreign } },
+    );
+  }
+  await chmod(stateDir, 0o700);
 }
 
 /** A session's own folder in the state directory. */

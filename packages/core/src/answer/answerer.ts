@@ -1,5 +1,6 @@
 import {
   AegisError,
+  assertPromptText,
   type AnswerBody,
   type AnswerResult,
   type ApproveBody,
@@ -34,6 +35,7 @@ export function reject(session: ManagedSession, body: RejectBody): Promise<Answe
 
 /** @throws AegisError as {@link approve}, `not_a_question`, `answer_incomplete` */
 export function answer(session: ManagedSession, body: AnswerBody): Promise<AnswerResult> {
+  for (const text of Object.values(body.answers).flat()) assertPromptText(text, 'answers');
   return carryOut(session, body.requestId, (target) => {
     const { pending } = target.tracked;
     if (pending.kind !== 'question') {
@@ -56,12 +58,15 @@ async function carryOut(
     const target = findTarget(session, requestId);
     const planned = plan(target);
     const { pending } = target.tracked;
-    session.state.closing(pending.id, planned.chosen);
-    if (planned.via === 'screen') {
-      await pressAnswer(session, planned, pending);
-      return { ok: true, via: 'screen', chosen: planned.chosen };
+    session.state.closing({ pendingId: pending.id, chosen: planned.chosen });
+    try {
+      if (planned.via === 'hook') await answerHook(session, planned, target);
+      else await pressAnswer(session, planned, pending);
+    } catch (error) {
+      session.state.closing(null);
+      throw error;
     }
-    return answerHook(session, planned, target);
+    return { ok: true, via: planned.via, chosen: planned.chosen };
   });
 }
 
@@ -93,7 +98,7 @@ async function answerHook(
   session: ManagedSession,
   plan: Extract<AnswerPlan, { via: 'hook' }>,
   { tracked }: AnswerTarget,
-): Promise<AnswerResult> {
+): Promise<void> {
   const { state } = session;
   const shown = session.handle.reading()?.dialog ?? null;
   if (!state.held.decide(plan.requestId, plan.decision)) throw nothingPending(session);
@@ -106,7 +111,7 @@ async function answerHook(
   const gone = await state.waiters.until(() => (isGone() ? true : null), {
     timeoutMs: HOOK_EFFECT_MS,
   });
-  if (gone !== null) return { ok: true, via: 'hook', chosen: plan.chosen };
+  if (gone !== null) return;
   throw new AegisError(
     'effect_not_seen',
     `Claude Code was given the answer, but its dialog "${tracked.pending.title}" is still on the screen. Look at the pane, and answer it again.`,

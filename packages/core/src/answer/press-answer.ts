@@ -39,10 +39,12 @@ export async function pressAnswer(
   await untilKeysCount(session, pending);
   await session.handle.verifyScreen();
   const first = shownDialog(session);
-  if (first === null) throw dialogGone(pending);
+  const isCurrent = session.state.tracked?.pending.id === pending.id;
+  if (first === null || !isCurrent) throw dialogGone(pending);
   let lost = 0;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
     const dialog = shownDialog(session);
+    if (session.hasEnded && !endsOnPurpose(plan, pending)) throw session.exitedError();
     if (dialog === null || !belongsTo(plan, first, dialog)) return;
     const step = stepTowards(dialog, targetOf(plan, dialog, pending));
     if (step.type === 'blocked') throw blocked(plan, pending, step.reason);
@@ -66,6 +68,12 @@ async function untilKeysCount(session: ManagedSession, pending: Pending): Promis
   const { clock } = session;
   const age = clock.now() - Date.parse(pending.since);
   if (age < DEAF_MS) await sleep(clock, DEAF_MS - age);
+}
+
+/** Declining to trust a folder ends Claude Code; nothing else that is chosen may. */
+function endsOnPurpose(plan: ScreenPlan, { options }: Pending): boolean {
+  if (plan.type !== 'row') return false;
+  return options.some(({ label, role }) => label === plan.label && role === 'decline');
 }
 
 function shownDialog(session: ManagedSession): Dialog | null {
@@ -93,7 +101,8 @@ function targetOf(plan: ScreenPlan, dialog: Dialog, pending: Pending): DialogTar
 }
 
 function keysOf(step: Exclude<KeyStepPlan, { type: 'blocked' }>): KeyPress[] {
-  if (step.type === 'text') return [{ type: 'text', text: step.text }];
+  // A dialog's row is one line.
+  if (step.type === 'text') return [{ type: 'text', text: step.text.replaceAll(/\s+/g, ' ') }];
   return step.keys.map((key): KeyPress => ({ type: 'key', key }));
 }
 

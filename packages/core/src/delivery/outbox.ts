@@ -78,6 +78,12 @@ export class Outbox {
     return row;
   }
 
+  /** The row that was added with this key, or null. */
+  withKey(idempotencyKey: string): OutboxRow | null {
+    const rows = this.#dependencies.store.listOutbox({ sessionId: this.#sessionId });
+    return rows.find((row) => row.idempotencyKey === idempotencyKey) ?? null;
+  }
+
   /** Waits until the row is settled, at the latest for `timeoutMs`, and says what is known then. */
   async outcome(
     id: string,
@@ -109,11 +115,20 @@ export class Outbox {
     };
   }
 
-  /** Claude Code says that it got a prompt. The oldest row that fits is proven, one on its way before one given up on. */
-  confirm(received: string, evidence: Pick<Evidence, 'source' | 'rule'>): void {
+  /**
+   * Claude Code says that it got a prompt. The oldest row that fits is proven, one on its way before one given up on.
+   * @param writtenAt when it was, where that may be long ago; a prompt cannot have come before it was sent
+   */
+  confirm(
+    received: string,
+    evidence: Pick<Evidence, 'source' | 'rule'>,
+    writtenAt: number = Number.POSITIVE_INFINITY,
+  ): void {
     const { store } = this.#dependencies;
     const rows = store.listOutbox({ sessionId: this.#sessionId, states: IN_DOUBT });
-    const fitting = rows.filter(({ text }) => sameness(received, text) !== 'other');
+    const fitting = rows.filter(
+      ({ text, createdAt }) => createdAt <= writtenAt && sameness(received, text) !== 'other',
+    );
     const row = fitting.find(({ state }) => state !== 'unconfirmed') ?? fitting[0];
     if (!row) return;
     const suffix = sameness(received, row.text) === 'exact' ? '' : '.as-typed';

@@ -103,7 +103,7 @@ export function boxEndsWith(boxText: string, { echo }: Burst): boolean {
 }
 
 /** What stands for text that Claude Code took for a paste. */
-const PASTE_MARK = /\[Pasted text #\d+(?: \+\d+ lines)?\]/g;
+const PASTE_MARK = /\[Pasted text #\d+(?: \+\d+ lines)?\]/;
 
 /** Whether nothing stands in the box but pieces of a text: what we typed ourselves, and nobody else. */
 export function isMadeOf(boxText: string, text: string): boolean {

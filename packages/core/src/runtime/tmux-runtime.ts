@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AegisError, type ErrorCode } from '@aegis/protocol';
 import { connectTmux, TmuxError, type TmuxClient } from '@aegis/tmux';
 import type { Clock } from '../ports/clock.ts';
@@ -79,6 +81,16 @@ export class TmuxRuntime implements SessionRuntime {
       throw toAegisError(error);
     }
     return found;
+  }
+
+  /** Whether a tmux server may run on our socket; looks at the socket and starts nothing. */
+  async isHostThere(): Promise<boolean> {
+    const { env, socketName } = this.#options;
+    const folder = join(env['TMUX_TMPDIR'] ?? '/tmp', `tmux-${process.getuid?.() ?? 0}`);
+    return access(join(folder, socketName)).then(
+      () => true,
+      () => false,
+    );
   }
 
   async health(): Promise<RuntimeHealth> {

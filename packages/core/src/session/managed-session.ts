@@ -129,6 +129,8 @@ export class ManagedSession {
     const id = newId('req');
     const decision = this.state.hold({ id, call, since: at }, signal);
     this.state.observe({ source: 'hook', at, event: toHookObservation(call, id) });
+    // Claude Code hung up before it was heard.
+    if (signal.aborted) this.state.answered(id);
     return decision;
   }
 
@@ -175,8 +177,8 @@ export class ManagedSession {
   }
 
   #onTranscript({ prompts, effect }: TranscriptNews): void {
-    for (const prompt of prompts) {
-      this.outbox.confirm(prompt, { source: 'transcript', rule: 'transcript.user' });
+    for (const { text, writtenAt } of prompts) {
+      this.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' }, writtenAt);
     }
     if (effect === null) return;
     this.state.observe({

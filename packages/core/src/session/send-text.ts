@@ -5,6 +5,7 @@ import {
   type SendBody,
   type SendResult,
 } from '@aegis/protocol';
+import type { OutboxRow } from '@aegis/store';
 import { answer } from '../answer/answerer.ts';
 import { checkPrompt } from '../delivery/check-prompt.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -27,6 +28,9 @@ export async function sendText(
 ): Promise<SendResult> {
   checkPrompt(body.text, 'text');
   if (session.hasEnded) throw session.exitedError();
+  const known =
+    body.idempotencyKey === undefined ? null : session.outbox.withKey(body.idempotencyKey);
+  if (known !== null) return outcomeOf(session, known);
   const { pending } = session.record;
   if (pending !== null) return answerWith(session, pending, body, clock);
   if (session.record.status === 'working') {
@@ -35,11 +39,15 @@ export async function sendText(
   }
   refuseForeignDraft(session);
   const row = session.outbox.add(body.text, body.idempotencyKey ?? null, 'queued');
+  return outcomeOf(session, row);
+}
+
+async function outcomeOf(session: ManagedSession, { id, text }: OutboxRow): Promise<SendResult> {
   session.outbox.pump();
-  const timeoutMs = DELIVERY_TIMEOUT_MS + body.text.length * TYPING_MS_PER_CHARACTER;
-  const mustWait = () => session.outbox.isQueued(row.id) && !session.canTypeSoon();
-  const delivery = await session.outbox.outcome(row.id, timeoutMs, mustWait);
-  return { ok: delivery.verdict !== 'failed', ...delivery, messageId: row.id };
+  const timeoutMs = DELIVERY_TIMEOUT_MS + text.length * TYPING_MS_PER_CHARACTER;
+  const mustWait = () => session.outbox.isQueued(id) && !session.canTypeSoon();
+  const delivery = await session.outbox.outcome(id, timeoutMs, mustWait);
+  return { ok: delivery.verdict !== 'failed', ...delivery, messageId: id };
 }
 
 async function answerWith(

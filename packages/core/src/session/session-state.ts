@@ -61,8 +61,10 @@ export class SessionState {
     const { pending, pendingKey } = this.record;
     this.#isRecovering = true;
     this.#tracked = restoreTracked(pending, pendingKey);
-    await this.waiters.until(() => (this.#isRecovering ? null : true), { timeoutMs });
-    if (this.#isRecovering) this.#finishRecovery();
+    const isRead = await this.waiters.until(() => (this.#isRecovering ? null : true), {
+      timeoutMs,
+    });
+    if (isRead === null) this.#finishRecovery();
   }
 
   get view(): StatusView {
@@ -118,9 +120,9 @@ export class SessionState {
     });
   }
 
-  /** The pending that closes next was answered by us. */
-  closing(pendingId: string, chosen: string): void {
-    this.#closing = { pendingId, chosen };
+  /** The pending that closes next is being answered by us; null: it was not. */
+  closing(closing: Closing | null): void {
+    this.#closing = closing;
   }
 
   /** Change the record and tell these events, all or nothing. */

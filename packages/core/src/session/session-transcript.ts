@@ -15,8 +15,8 @@ import type { TranscriptRecord } from './session-record.ts';
 export interface TranscriptNews {
   transcript: TranscriptRecord;
   messages: readonly Message[];
-  /** Texts that Claude Code wrote down as the user's own prompts. */
-  prompts: readonly string[];
+  /** What Claude Code wrote down as the user's own prompts, and when (epoch milliseconds). */
+  prompts: readonly { text: string; writtenAt: number }[];
   /** What the last line that says anything says of the turn; null if none does. */
   effect: Exclude<TurnEffect, 'none'> | null;
   usage: ReturnType<ReturnType<typeof createUsageCounter>['total']>;
@@ -93,11 +93,16 @@ export class SessionTranscript {
     this.#options.onNews({
       transcript: { claudeSessionId, path, offset: position.offset, inode: position.inode },
       messages,
-      prompts: messages
-        .filter(({ role, contentType }) => role === 'user' && contentType === 'text')
-        .map(({ text }) => text),
+      prompts: messages.flatMap(promptOf),
       effect,
       usage: this.#usage.total(),
     });
   }
+}
+
+/** A message as a prompt of the user's own; none where it is something else, or has no time. */
+export function promptOf(message: Message): { text: string; writtenAt: number }[] {
+  const { role, contentType, text, timestamp, isSidechain } = message;
+  if (role !== 'user' || contentType !== 'text' || isSidechain || timestamp === null) return [];
+  return [{ text, writtenAt: Date.parse(timestamp) }];
 }

@@ -338,6 +338,29 @@ describe('how a turn ends', () => {
     expect(state.turnEnd).toMatchObject({ outcome: 'completed', at: 3000 });
   });
 
+  test('a frame of work that is drawn after the Stop opens no new turn', () => {
+    const asked = [...working, screen(2000, bashDialog('ls')), clock(2040)];
+    const late = view(
+      ...asked,
+      hook(3000, 'Stop'),
+      screen(3010, WORKING),
+      screen(3050, IDLE),
+      clock(3200),
+    );
+    expect(late).toMatchObject({ status: 'idle', turnEnd: { outcome: 'completed', at: 3000 } });
+  });
+
+  test('what a turn is busy with may change without a flicker', () => {
+    const compacting = { ...WORKING, activity: 'compacting' };
+    const state = view(
+      ...working,
+      screen(2000, compacting),
+      hook(3000, 'Stop'),
+      screen(3010, WORKING),
+    );
+    expect(state.status).toBe('idle');
+  });
+
   test('every turn has an end of its own, and none while it runs', () => {
     const first = after(...working, hook(3000, 'Stop'));
     const second = observe(first, hook(4000, 'UserPromptSubmit'));

@@ -33,8 +33,8 @@ export function settlesAt(state: StatusState): number {
 function sameScreen(a: ScreenReading, b: ScreenReading): boolean {
   return (
     a.status === b.status &&
-    a.activity === b.activity &&
-    (a.composer === null) === (b.composer === null) &&
+    // What a turn is busy with may change while it goes on; of what is not understood, every change is news.
+    (a.status !== 'unknown' || (a.activity === b.activity && a.rule === b.rule)) &&
     (a.dialog === null ? b.dialog === null : b.dialog !== null && sameDialog(a.dialog, b.dialog))
   );
 }

@@ -47,10 +47,7 @@ export function followTurn(state: StatusState, busy: 'working' | 'idle' | null):
     return { ...state, turn: { phase: 'open', since, byHook, endBefore } };
   }
   if (busy !== 'idle') return state;
-  const ending: Turn =
-    turn.phase === 'ending'
-      ? turn
-      : { ...turn, phase: 'ending', endedAt: now };
+  const ending: Turn = turn.phase === 'ending' ? turn : { ...turn, phase: 'ending', endedAt: now };
   const end = endWithoutHook(state, ending);
   if (end === 'not yet') return { ...state, turn: ending };
   return end === 'unknown' ? { ...state, turn: { phase: 'none' } } : endTurn(state, end);

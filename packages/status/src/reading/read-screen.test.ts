@@ -218,6 +218,47 @@ test('a hint below a row is not its label', async () => {
   ]);
 });
 
+test('without the note that its top is cut off, a dialog without a top is not drawn yet', async () => {
+  const rows = BASH_DIALOG.split('\n').slice(5);
+  const half = rows.join('\n');
+  expect(await read(half)).toMatchObject({ status: 'unknown', dialog: null });
+  const cut = [...rows.slice(0, -2), ' ↑ 35 more lines', ...rows.slice(-1)].join('\n');
+  expect(await read(cut)).toMatchObject({
+    status: 'permission_prompt',
+    rule: 'screen.cut_dialog.tool',
+    dialog: {
+      cut: true,
+      toolName: null,
+      subject: null,
+      footer: expect.stringContaining('↑') as string,
+    },
+  });
+});
+
+test('a list right under a rule, without a title, is what is left of something else', async () => {
+  const reading = await read(`${RULE}\n  ❯ /exit      Exit\n    /context   Show`);
+  expect(reading).toMatchObject({ status: 'unknown', rule: 'screen.unknown_block', dialog: null });
+});
+
+test('a line inside a message is no ending', async () => {
+  const said = `❯ go\n\n● It says:\n  ● Declined to answer Claude's questions:\n\n${box()}`;
+  expect((await read(said)).turnEnd).toBe(null);
+});
+
+test('a prompt that is queued says that a turn runs, though a draft hides the hint', async () => {
+  const queued = `● And so\n\n❯ later\n  ⎿  Queued · ctrl+x ctrl+s to send now\n\n${box('a draft', '  ⏸ manual mode on')}`;
+  expect(await read(queued)).toMatchObject({ status: 'working', queued: 1 });
+});
+
+test('a dialog that is held back while somebody types', async () => {
+  const held = `● Bash(touch x)\n  ⎿  Waiting…\n\n  Waiting for permission…\n${box('', '  ⏸ manual mode on · esc to interrupt')}`;
+  expect(await read(held)).toMatchObject({
+    status: 'working',
+    activity: 'dialog_held_back',
+    statusText: 'Waiting for permission…',
+  });
+});
+
 test('a rule that does not span the screen is no rule', async () => {
   const short = BASH_DIALOG.replaceAll(RULE, '─'.repeat(COLS - 10));
   expect(await read(short)).toMatchObject({ status: 'unknown', dialog: null });
