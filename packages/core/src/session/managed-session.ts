@@ -16,6 +16,9 @@ import type { SessionRecord } from './session-record.ts';
 import { SessionState } from './session-state.ts';
 import type { TranscriptNews } from './session-transcript.ts';
 
+/** Milliseconds that a prompt's hook may come after its line in the transcript. */
+const HOOK_LAG_MS = 700;
+
 /**
  * One session: its state, and everything that tells of it or acts on it. What comes in (screen, hooks, registry,
  * transcript) becomes observations; what goes out goes through the outbox or an answer.
@@ -177,14 +180,21 @@ export class ManagedSession {
   }
 
   #onTranscript({ prompts, effect }: TranscriptNews): void {
-    for (const { text, writtenAt } of prompts) {
-      this.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' }, writtenAt);
-    }
+    if (prompts.length > 0) this.#confirmLater(prompts);
     if (effect === null) return;
-    this.state.observe({
-      source: 'transcript',
-      at: this.clock.now(),
-      effect: `turn-${effect}`,
+    const now = this.clock.now();
+    // A line may be read when the next turn has begun already: what counts is when it was written.
+    const at = Math.min(now, effect.writtenAt ?? now);
+    this.state.observe({ source: 'transcript', at, effect: `turn-${effect.turn}` });
+  }
+
+  /** The hook of a prompt says more, and that the turn has begun: its line in the transcript speaks where no hook does. */
+  #confirmLater(prompts: TranscriptNews['prompts']): void {
+    this.clock.after(HOOK_LAG_MS, () => {
+      if (this.hasEnded || this.#handle === null) return;
+      for (const { text, writtenAt } of prompts) {
+        this.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' }, writtenAt);
+      }
     });
   }
 

@@ -17,8 +17,8 @@ export interface TranscriptNews {
   messages: readonly Message[];
   /** What Claude Code wrote down as the user's own prompts, and when (epoch milliseconds). */
   prompts: readonly { text: string; writtenAt: number }[];
-  /** What the last line that says anything says of the turn; null if none does. */
-  effect: Exclude<TurnEffect, 'none'> | null;
+  /** What the last line that says anything says of the turn, and when it was written; null if none does. */
+  effect: { turn: Exclude<TurnEffect, 'none'>; writtenAt: number | null } | null;
   usage: ReturnType<ReturnType<typeof createUsageCounter>['total']>;
 }
 
@@ -87,7 +87,9 @@ export class SessionTranscript {
     for (const entry of entries) {
       this.#usage.add(entry);
       const entryEffect = turnEffect(entry);
-      if (entryEffect !== 'none') effect = entryEffect;
+      if (entryEffect === 'none') continue;
+      const writtenAt = entry.timestamp === null ? null : Date.parse(entry.timestamp);
+      effect = { turn: entryEffect, writtenAt };
     }
     const { claudeSessionId, path } = this.#options.transcript;
     this.#options.onNews({

@@ -28,7 +28,7 @@ function failureOutcome(word: string | null): TurnEnd['outcome'] {
 }
 
 function openTurn(state: StatusState, at: number, byHook: boolean): StatusState {
-  const endBefore = state.settled?.value.turnEnd?.text ?? null;
+  const endBefore = state.seen?.value.turnEnd?.text ?? null;
   return { ...state, turn: { phase: 'open', since: at, byHook, endBefore }, turnEnd: null };
 }
 
