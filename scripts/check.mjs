@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const CHECKS = [
+  ['types of the root', 'tsc', []],
   ['types', 'turbo', ['run', 'typecheck', '--output-logs=errors-only']],
   ['lint', 'eslint', ['.', '--max-warnings=0']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
