@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AegisEvent, Pending, Session, SessionStatus } from '@aegis/protocol';
+import { eventually } from '@aegis/testkit';
 import type { Printer } from './print.ts';
 import { COMMAND, PROMPT, scriptModel } from './script-model.ts';
 import type { Stage } from '../stage.ts';
@@ -29,8 +30,13 @@ async function waitForPending(
   status: SessionStatus,
 ): Promise<{ session: Session; pending: Pending }> {
   const session = await client.wait(id, { status: [status], timeoutMs: 30_000 });
-  must(!session.timedOut && session.pending !== null, `the session waits as ${status}`);
-  return { session, pending: session.pending };
+  must(!session.timedOut, `the session waits as ${status}`);
+  // The hook tells before Claude Code has drawn the rows.
+  const pending = await eventually('the rows to be drawn', async () => {
+    const { pending: now } = await client.getSession(id);
+    return now !== null && now.options.length > 0 ? now : null;
+  });
+  return { session, pending };
 }
 
 function showPending(print: Printer, { title, toolName, toolInput, options, via }: Pending): void {

@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => stage.dispose());
 
 test("the seeds' shell snippets run unchanged", async () => {
-  const script = join(stage.stateDir, 'snippets.sh');
+  const script = join(stage.home.home, 'snippets.sh');
   writeFileSync(script, SNIPPETS);
   const { code, stdout, stderr } = await runProcess(['bash', script], {
     env: { ...stage.env, REPO: stage.workDir },

@@ -1,61 +1,20 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  bash,
-  createClaudeHome,
-  createOwnedDirectory,
-  createWorkDir,
-  resolveClaude,
-  say,
-  startScriptedApi,
-  write,
-  type ClaudeHome,
-  type OwnedDirectory,
-  type ScriptedApi,
-} from '@aegis/testkit';
+import { bash, say, write } from '@aegis/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAegis, type Aegis, type AegisEvent, type AegisSession } from './index.ts';
+import type { AegisSession } from './index.ts';
+import { createRealWorld, type RealWorld } from './testing/real-world.ts';
 
-let api: ScriptedApi;
-let home: ClaudeHome;
-let state: OwnedDirectory;
-let work: Awaited<ReturnType<typeof createWorkDir>>;
-let aegis: Aegis;
+let world: RealWorld;
 let session: AegisSession;
-const events: AegisEvent[] = [];
-
 beforeAll(async () => {
-  api = await startScriptedApi();
-  home = await createClaudeHome({ api });
-  state = await createOwnedDirectory();
-  work = await createWorkDir();
-  aegis = await open();
-  void collect();
+  world = await createRealWorld({ trusted: false });
 });
-
-afterAll(async () => {
-  await aegis.close({ killSessions: true });
-  await home.dispose();
-  await work.dispose();
-  await state.dispose();
-  await api.close();
-});
-
-function open(): Promise<Aegis> {
-  return createAegis({
-    stateDir: state.path,
-    claudeCommand: [resolveClaude()],
-    env: home.env,
-  });
-}
-
-async function collect(): Promise<void> {
-  for await (const event of aegis.events({ after: 0 })) events.push(event);
-}
+afterAll(() => world.dispose());
 
 test('a session starts at the trust dialog, and approving it takes the row that trusts', async () => {
-  session = await aegis.sessions.create({ workDir: work.path, name: 'main job' });
+  session = await world.aegis.sessions.create({ workDir: world.workDir, name: 'main job' });
   const info = session.info();
   expect(info.status).toBe('permission_prompt');
   expect(info.pending).toMatchObject({ kind: 'trust', via: 'screen' });
@@ -65,7 +24,7 @@ test('a session starts at the trust dialog, and approving it takes the row that 
 });
 
 test('a prompt is delivered with the evidence of Claude Code itself', async () => {
-  api.when('make a file', [[say('I make it.'), bash('echo made > made.txt')], say('It is made.')]);
+  world.api.when('make a file', [[say('I make it.'), bash('echo made > made.txt')], say('It is made.')]);
   const sent = await session.send('make a file');
   expect(sent).toMatchObject({
     ok: true,
@@ -84,16 +43,16 @@ test('a bash approval says what is asked, and approving it runs the command', as
     toolInput: { command: 'echo made > made.txt' },
     via: 'hook',
   });
-  expect(existsSync(join(work.path, 'made.txt'))).toBe(false);
+  expect(existsSync(join(world.workDir, 'made.txt'))).toBe(false);
   await session.approve({ requestId: pending?.id ?? '' });
   const idle = await session.waitFor('idle');
   expect(idle.lastTurn).toMatchObject({ outcome: 'completed', text: 'It is made.' });
-  expect(await readFile(join(work.path, 'made.txt'), 'utf8')).toBe('made\n');
+  expect(await readFile(join(world.workDir, 'made.txt'), 'utf8')).toBe('made\n');
 });
 
 test('a rejected file is not written, and the turn is interrupted', async () => {
-  const path = join(work.path, 'unwanted.txt');
-  api.when('write a file', [write(path, 'no'), say('Not reached.')]);
+  const path = join(world.workDir, 'unwanted.txt');
+  world.api.when('write a file', [write(path, 'no'), say('Not reached.')]);
   await session.send('write a file');
   const { pending } = await session.waitFor('permission_prompt');
   expect(pending).toMatchObject({ kind: 'permission', toolName: 'Write' });
@@ -113,11 +72,9 @@ test('the transcript holds the conversation as it was', async () => {
 });
 
 test('a restart takes the session over where it was', async () => {
-  await aegis.close();
-  aegis = await open();
-  session = aegis.sessions.get(session.id);
+  session = (await world.restart()).sessions.get(session.id);
   expect(await session.waitFor('idle')).toMatchObject({ timedOut: false });
-  api.when('still there', [say('Still here.')]);
+  world.api.when('still there', [say('Still here.')]);
   const sent = await session.send('still there');
   expect(sent.delivered).toBe(true);
   const idle = await session.waitFor('idle');

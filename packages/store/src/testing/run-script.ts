@@ -16,6 +16,8 @@ export async function buildScript(name: string): Promise<string> {
     format: ['esm'],
     target: 'node20',
     config: false,
+    // Whatever folder the tests are started from, packages stay where they are.
+    skipNodeModulesBundle: true,
     silent: true,
     clean: false,
   });

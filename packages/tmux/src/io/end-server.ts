@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { TmuxError } from '../tmux-error.ts';
 import { runTmux } from './run-tmux.ts';
 import { isServerListening } from './server-probe.ts';
@@ -26,4 +27,6 @@ export async function endServer(
     }
     await sleep(timers, CHECK_INTERVAL_MS);
   }
+  // tmux leaves its socket behind.
+  await rm(socketPath, { force: true });
 }
