@@ -37,7 +37,7 @@ export const sampleSession: Session = {
   id: ID,
   name: 'project',
   runtime: 'tmux',
-  workDir: '/work/project',
+  workDir: '/projects/one',
   status: 'bash_approval',
   statusText: null,
   statusSince: AT,
