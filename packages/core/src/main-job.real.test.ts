@@ -24,7 +24,10 @@ test('a session starts at the trust dialog, and approving it takes the row that 
 });
 
 test('a prompt is delivered with the evidence of Claude Code itself', async () => {
-  world.api.when('make a file', [[say('I make it.'), bash('echo made > made.txt')], say('It is made.')]);
+  world.api.when('make a file', [
+    [say('I make it.'), bash('echo made > made.txt')],
+    say('It is made.'),
+  ]);
   const sent = await session.send('make a file');
   expect(sent).toMatchObject({
     ok: true,

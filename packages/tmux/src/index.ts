@@ -1,3 +1,4 @@
+export { checkTmux } from './client/check-tmux.ts';
 export { connectTmux } from './client/connect-tmux.ts';
 export { PIECE_INTERVAL_MS, PIECE_LENGTH } from './keys/key-actions.ts';
 export { isKeyName } from './keys/key-names.ts';

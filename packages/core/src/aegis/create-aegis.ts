@@ -174,6 +174,8 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
           logger.error({ error: String(result.reason) }, 'not killed');
       }
       await runtime.endHost();
+    } else if (sessions.live().length === 0) {
+      await runtime.endEmptyHost().catch(() => undefined);
     }
     await sessions.close();
     events.close();

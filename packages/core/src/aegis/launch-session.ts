@@ -19,7 +19,8 @@ export interface LaunchContext {
   stateDir: string;
   inheritedEnvironment: Readonly<Record<string, string | undefined>>;
   hookBaseUrl: string;
-  claude: ResolvedClaude;
+  /** Asked for after the request is known to be good. */
+  resolveClaude: () => Promise<ResolvedClaude>;
   now: number;
 }
 
@@ -76,8 +77,9 @@ export async function prepareLaunch(
   context: LaunchContext,
 ): Promise<PreparedLaunch> {
   checkRequest(request);
-  const { claude, now, stateDir } = context;
+  const { now, stateDir } = context;
   const workDir = await resolveWorkDir(request.workDir);
+  const claude = await context.resolveClaude();
   const env = sessionEnvironment(context.inheritedEnvironment, request.env ?? {});
   const configDir = claudeConfigDir(env);
   const resumed = request.resumeSessionId ?? null;

@@ -68,7 +68,7 @@ export class Sessions {
       stateDir,
       inheritedEnvironment,
       hookBaseUrl,
-      claude: await claude.resolve(),
+      resolveClaude: () => claude.resolve(),
       now: clock.now(),
     });
     const session = this.#manage(record);

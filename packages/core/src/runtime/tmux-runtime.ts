@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AegisError, type ErrorCode } from '@aegis/protocol';
-import { connectTmux, TmuxError, type TmuxClient } from '@aegis/tmux';
+import { checkTmux, connectTmux, TmuxError, type TmuxClient } from '@aegis/tmux';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { LaunchPlan, RuntimeHealth, SessionHandle, SessionRuntime } from '../ports/runtime.ts';
@@ -96,7 +96,8 @@ export class TmuxRuntime implements SessionRuntime {
   async health(): Promise<RuntimeHealth> {
     const { socketName } = this.#options;
     try {
-      const { version } = await this.#client();
+      const { tmuxPath, env } = this.#options;
+      const version = await checkTmux({ socketName, tmuxPath, env });
       return { available: true, version: version.text, socketName, problem: null };
     } catch (error) {
       const problem = toAegisError(error).message;
@@ -109,6 +110,12 @@ export class TmuxRuntime implements SessionRuntime {
     this.#connection = null;
     const client = await connection?.catch(() => null);
     await client?.close();
+  }
+
+  /** End the tmux server if nothing of anybody's runs in it. */
+  async endEmptyHost(): Promise<void> {
+    const client = await this.#connection?.catch(() => null);
+    if (client && (await client.listPanes()).length === 0) await this.endHost();
   }
 
   /** End the tmux server, once its last session is gone. */

@@ -1,6 +1,6 @@
 import type { EvidenceSource } from '@aegis/protocol';
 import type { StatusState } from './state.ts';
-import { CONTRADICTION_GRACE_MS } from './timing.ts';
+import { CONTRADICTION_GRACE_MS, LATE_FRAME_MS } from './timing.ts';
 
 /** One source's word on whether a turn runs. */
 export interface BusyWord {
@@ -46,13 +46,21 @@ function busyWords(state: StatusState): BusyWord[] {
   const screen = state.settled;
   if (screen !== null && (screen.value.status === 'working' || screen.value.status === 'idle')) {
     const { status: value, rule } = screen.value;
-    words.push({ source: 'screen', value, rule, since: screen.since });
+    words.push({ source: 'screen', value, rule, since: sinceWhen(state, value, screen.since) });
   }
   if (state.hook !== null) {
     const { value, since } = state.hook;
     words.push({ source: 'hook', value, rule: `hook.${state.hookRule}`, since });
   }
   return words;
+}
+
+/** A frame of a turn that its Stop hook has ended may be drawn, or read, after that: it is older than it looks. */
+function sinceWhen(state: StatusState, value: BusyWord['value'], since: number): number {
+  const { hook } = state;
+  if (value === 'idle' || hook?.value !== 'idle') return since;
+  const isLate = since >= hook.since && since < hook.since + LATE_FRAME_MS;
+  return isLate ? hook.since - 1 : since;
 }
 
 function transcriptWord(state: StatusState): BusyWord | null {

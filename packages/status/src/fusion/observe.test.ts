@@ -296,6 +296,12 @@ describe('how a turn ends', () => {
     expect(viewOf(observe(state, clock(at))).turnEnd).toMatchObject({ outcome: 'interrupted' });
   });
 
+  test('a working frame that is drawn after the Stop hook changes nothing', () => {
+    const stopped = [...STARTED, hook(1000, 'UserPromptSubmit'), hook(1060, 'Stop')];
+    expect(view(...stopped, screen(1090, WORKING)).status).toBe('idle');
+    expect(view(...stopped, screen(1700, WORKING)).status).toBe('working');
+  });
+
   test('a Stop hook that is late still brings its text', () => {
     const idle = [
       ...working,

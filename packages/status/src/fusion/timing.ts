@@ -28,6 +28,9 @@ export function settleMs(reading: ScreenReading): number {
 /** How long the newest word counts against sources that say otherwise, before the steadier one is believed again. */
 export const CONTRADICTION_GRACE_MS = 1500;
 
+/** How long after a Stop hook the last frames of its turn may come in. */
+export const LATE_FRAME_MS = 500;
+
 /** A turn is over and no Stop hook came: how long one may be late. */
 export const STOP_GRACE_MS = 1000;
 

@@ -1,13 +1,12 @@
 import { remindServer } from '../io/remind-server.ts';
-import { readBinaryVersion } from '../io/run-tmux.ts';
 import { systemTimers } from '../io/timers.ts';
 import { tmuxTarget } from '../io/tmux-environment.ts';
 import type { TmuxClient, TmuxClientEvent, TmuxOptions } from '../types.ts';
-import { parseVersion } from '../version.ts';
+import { checkTmux } from './check-tmux.ts';
 import { ControlModeClient } from './control-mode-client.ts';
 import { Link } from './link.ts';
 import { PaneHub } from './pane-hub.ts';
-import { assertVersion, prepareServer } from './prepare-server.ts';
+import { prepareServer } from './prepare-server.ts';
 import { ensureKeeperSession } from './start-server.ts';
 
 /**
@@ -18,7 +17,7 @@ import { ensureKeeperSession } from './start-server.ts';
 export async function connectTmux(options: TmuxOptions): Promise<TmuxClient> {
   const target = tmuxTarget(options);
   const timers = systemTimers;
-  assertVersion(parseVersion(await readBinaryVersion(target)), 'The tmux that is installed');
+  await checkTmux(options);
   await ensureKeeperSession(target, true);
 
   const listeners = new Set<(event: TmuxClientEvent) => void>();
