@@ -37,6 +37,14 @@ test('a screen that is reset from a capture shows what the stream showed', async
   );
 });
 
+test('a cursor that waits behind a last column of blanks waits there again', async () => {
+  const streamed = await screenAfter('word   word ', { cols: 12, rows: 8 });
+  const screen = createScreen({ cols: 12, rows: 8 });
+  await screen.reset(captureOf(streamed));
+  expect(screen.snapshot()).toEqual(streamed);
+  expect(streamed.cursor.x).toBe(12);
+});
+
 test('the stream goes on where the capture left off', async () => {
   const first = 'prompt> \u001b[1mls\u001b[0m -la and a long line';
   const rest = 'r and longer still\r\nnext';

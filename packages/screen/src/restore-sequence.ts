@@ -1,3 +1,4 @@
+import { codePointWidth } from './cell-width.ts';
 import type { ScreenState } from './types.ts';
 
 /**
@@ -14,6 +15,10 @@ export function restoreSequence(state: ScreenState): string {
     const before = rows.slice(0, state.cursor.y).map((line, row) => `${at(row, 0)}${line}`);
     const last = `\u001b[?7h${at(state.cursor.y, 0)}${rows[state.cursor.y] ?? ''}`;
     parts.push(...before, last, '\u000f\u001b[m');
+    // Blanks at the end are not captured, so the last column may have to be filled for the cursor to wait behind it.
+    if (isShort(rows[state.cursor.y] ?? '', state.cols)) {
+      parts.push(at(state.cursor.y, state.cols - 1), ' ');
+    }
   } else {
     parts.push('\u001b[?7h', at(state.cursor.y, Math.min(state.cursor.x, state.cols - 1)));
   }
@@ -38,6 +43,16 @@ function wrapMarks(state: ScreenState): string {
 /** The cursor stands behind the last column: the next character goes to the next row. */
 function waitsToWrap(state: ScreenState): boolean {
   return state.cursor.x >= state.cols;
+}
+
+/** Whether a captured row leaves its last column blank. */
+function isShort(line: string, cols: number): boolean {
+  let width = 0;
+  // eslint-disable-next-line no-control-regex -- a captured row holds colours and shifts of the character set
+  for (const character of line.replaceAll(/\u001b\[[\d;:]*m|[\u000e\u000f]/g, '')) {
+    width += codePointWidth(character.codePointAt(0) ?? 0);
+  }
+  return width < cols;
 }
 
 function at(row: number, column: number): string {
