@@ -1,4 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineProject } from 'vitest/config';
+
+const setup = fileURLToPath(new URL('vitest.setup.ts', import.meta.url));
+/** A machine that checks a change starts real programs on busy cores: there a test that failed is tried once more. */
+const retry = process.env['CI'] === 'true' ? 1 : 0;
 
 /** Tests read the sources of sibling packages, so that no build stands between an edit and its test. */
 export function project(name: string) {
@@ -8,6 +13,8 @@ export function project(name: string) {
     test: {
       name,
       include: ['src/**/*.test.ts'],
+      setupFiles: [setup],
+      retry,
       testTimeout: 30_000,
       hookTimeout: 60_000,
     },

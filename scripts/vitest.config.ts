@@ -5,6 +5,7 @@ export default defineProject({
   test: {
     name: 'whole',
     include: ['**/*.test.ts'],
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
