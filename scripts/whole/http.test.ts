@@ -89,7 +89,8 @@ test('the main job over plain HTTP', async () => {
   );
   expect(statuses.filter((status, index) => status !== statuses[index - 1])).toEqual(statuses);
   // Between the trust dialog and the first turn it may be too quick to be seen.
-  expect(statuses.filter((status) => status !== 'starting')).toEqual([
+  const told = statuses.filter((status) => status !== 'starting');
+  expect(told.slice(0, told.indexOf('idle') + 1)).toEqual([
     'permission_prompt',
     'working',
     'bash_approval',
@@ -97,6 +98,6 @@ test('the main job over plain HTTP', async () => {
     'permission_prompt',
     'working',
     'idle',
-    'exited',
   ]);
+  expect(told.at(-1)).toBe('exited');
 });
