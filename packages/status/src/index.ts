@@ -2,11 +2,14 @@ export type { DialogKey, DialogTarget, Expectation, KeyStepPlan } from './answer
 export { questionTarget } from './answering/question-target.ts';
 export type { QuestionAnswers } from './answering/question-target.ts';
 export { isMet, planMove, stepTowards } from './answering/step-towards.ts';
+export { takesText } from './answering/text-rows.ts';
 export { nextDeadline, observe, viewOf } from './fusion/observe.ts';
 export { sameDialog } from './fusion/screen-evidence.ts';
+export { sourceWords } from './fusion/source-words.ts';
+export type { SourceWord } from './fusion/source-words.ts';
 export { createStatusState } from './fusion/state.ts';
 export type { StatusState } from './fusion/state.ts';
-export { readScreen } from './reading/read-screen.ts';
+export { explainScreen, readScreen } from './reading/read-screen.ts';
 export { claudeCode21 } from './wording/claude-code-2-1.ts';
 export type { Wording } from './wording/types.ts';
 export type {
@@ -16,6 +19,8 @@ export type {
   DialogRow,
   HookObservation,
   Observation,
+  ReadOptions,
+  ScreenExplanation,
   ScreenInput,
   ScreenReading,
   StatusView,

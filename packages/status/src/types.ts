@@ -90,8 +90,8 @@ export interface Composer {
   text: string;
   /** Dim text that CC shows in an empty box: a suggestion or a placeholder; null if none. */
   ghost: string | null;
-  /** `prompt`; `shell` after a leading `!`. */
-  mode: 'prompt' | 'shell';
+  /** `prompt`; `shell` after a leading `!`; `memory` after a leading `#`, in builds that have it. */
+  mode: 'prompt' | 'shell' | 'memory';
 }
 
 /** What the screen alone says. */
@@ -107,9 +107,34 @@ export interface ScreenReading {
   /** The mode line: `manual`, `accept edits`, `plan`, `auto`, `bypass permissions`, … or null. */
   modeLine: string | null;
   /** How the last turn ended, where the screen says so: `interrupted`, `failed` with CC's sentence, `limited`. */
-  turnEnd: { outcome: 'completed' | 'interrupted' | 'failed' | 'limited'; text: string } | null;
+  turnEnd: {
+    outcome: 'completed' | 'interrupted' | 'failed' | 'limited' | 'refused';
+    text: string;
+  } | null;
   /** Prompts that Claude Code itself holds queued. */
   queued: number;
+}
+
+/** How to read a screen. */
+export interface ReadOptions {
+  /** Of Claude Code, e.g. `2.0.76`. Null or left out: found out from the screen. */
+  version?: string | null;
+  /**
+   * The screen may be just its lower part, as a capture of the last rows is. A dialog is then also known without the
+   * rule that it hangs from. Never for a live screen, on which such a dialog is still being drawn.
+   */
+  partial?: boolean;
+}
+
+/** How a reading came about. */
+export interface ScreenExplanation {
+  reading: ScreenReading;
+  /** Whose words were used: `1.0`, `2.0`, `2.1`. */
+  generation: string;
+  /** The parts of the screen that were told apart, by rows: from the first, to the last (exclusive). */
+  regions: { name: string; from: number; to: number }[];
+  /** Every rule that was tried, in order. */
+  tried: { rule: string; matched: boolean; why: string }[];
 }
 
 /** One observation for the status machine. `at` is epoch milliseconds from the caller's clock. */

@@ -13,10 +13,12 @@ export {
   httpError,
   mcpTool,
   read,
+  responseHeaders,
   say,
   stop,
   subagent,
   thinkFor,
+  usage,
   useTool,
   webFetch,
   write,
@@ -26,6 +28,7 @@ export {
 
 // The real Claude Code.
 export { resolveClaude } from './claude/resolve-claude.ts';
+export { fetchClaude } from './claude/fetch-claude.ts';
 export { createClaudeHome, type ClaudeHome, type ClaudeHomeOptions } from './claude/claude-home.ts';
 
 export { startClaudePane, type ClaudePane, type ClaudePaneOptions } from './claude/claude-pane.ts';
@@ -37,7 +40,13 @@ export { paneOf, type Pane } from './sandbox/pane.ts';
 export { createWorkDir, type WorkDirOptions } from './sandbox/work-dir.ts';
 export { createOwnedDirectory, type OwnedDirectory } from './sandbox/owned-directory.ts';
 export { runOnPty, type PtyExit, type PtyOptions, type PtyRun } from './process/run-on-pty.ts';
+export {
+  bundleProgram,
+  type BundledProgram,
+  type BundleOptions,
+} from './process/bundle-program.ts';
 export { runProcess, type RunOptions, type RunResult } from './process/run-process.ts';
+export { lookForCommand } from './process/find-command.ts';
 export { freePort } from './free-port.ts';
 export { eventually, type EventuallyOptions, type Truthy } from './eventually.ts';
 export { leftovers, type Leftover } from './reaper/leftovers.ts';

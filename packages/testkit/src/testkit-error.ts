@@ -1,8 +1,10 @@
 export type TestkitErrorCode =
+  | 'claude_not_fetched'
   | 'claude_not_installed'
   | 'claude_version_differs'
   | 'command_failed'
   | 'command_not_found'
+  | 'node_pty_not_installed'
   | 'timed_out';
 
 /** Thrown by every function of this package that fails for a reason of its own. */

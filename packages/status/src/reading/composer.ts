@@ -1,5 +1,5 @@
 import type { Composer } from '../types.ts';
-import type { Wording } from '../wording/types.ts';
+import type { RuleBook } from './rule-book.ts';
 import { matchesAny } from './match.ts';
 import type { ScreenRow } from './rows.ts';
 
@@ -7,7 +7,7 @@ import type { ScreenRow } from './rows.ts';
 const MARGIN = 2;
 
 /** What stands in the input box. `box`: the rows between its rules. */
-export function readComposer(box: readonly ScreenRow[], wording: Wording): Composer {
+export function readComposer(box: readonly ScreenRow[], { wording }: RuleBook): Composer {
   const mode = wording.prompts[box[0]?.text[0] ?? ''] ?? 'prompt';
   const text = box
     .map((row) => row.text.slice(MARGIN))

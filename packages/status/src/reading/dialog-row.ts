@@ -3,6 +3,9 @@ import type { DialogRow } from '../types.ts';
 import type { ListedOption } from './options.ts';
 import type { ScreenRow } from './rows.ts';
 
+/** Behind the row that is in force now. */
+const CURRENT = ' ✔';
+
 /** The rows below a label: in its colour it goes on, in another it is described. */
 export function toDialogRow(
   option: ListedOption,
@@ -13,7 +16,8 @@ export function toDialogRow(
   const texts = option.more.map((row) => row.text);
   const whole = [option.label, ...texts.slice(0, split)].join(' ');
   // Pickers put a description behind the label, two blanks apart.
-  const [label = whole, ...behind] = whole.split(/ {2,}/);
+  const [shown = whole, ...behind] = whole.split(/ {2,}/);
+  const label = shown.endsWith(CURRENT) ? shown.slice(0, -CURRENT.length) : shown;
   const description = [...behind, ...texts.slice(split)].join(' ');
   const { highlighted, number, checked, line } = option;
   return {

@@ -1,139 +1,78 @@
 import type { Dialog, DialogRow } from '../types.ts';
-import type { DialogWording, Wording } from '../wording/types.ts';
+import type { DialogWording } from '../wording/types.ts';
 import type { DialogReading } from './dialog-reading.ts';
 import { hasColors, toDialogRow } from './dialog-row.ts';
 import { dialogSubject } from './dialog-subject.ts';
 import { footerOf } from './footer.ts';
 import { lastFrame } from './frame.ts';
-import { joinBody } from './join-rows.ts';
-import { matchesAny } from './match.ts';
+import { FRAMED_MARGIN, INDENTED_MARGIN, joinBody } from './join-rows.ts';
 import { optionRole } from './option-role.ts';
 import { findOptions, type OptionList } from './options.ts';
+import { lastParagraph, lastParagraphRange } from './paragraphs.ts';
 import { readQuestion } from './question.ts';
+import { recogniseDialog } from './recognise-dialog.ts';
+import type { Block } from './regions.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
 
-export interface BlockOnScreen {
-  /** What stands above the rule that the block hangs from. */
-  above: readonly ScreenRow[];
-  block: readonly ScreenRow[];
-  cols: number;
-}
-
 /** A block read as a dialog or a named overlay; null if it is none that the wording knows. */
-export function readDialog(
-  { above, block, cols }: BlockOnScreen,
-  wording: Wording,
-): DialogReading | null {
+export function readDialog({ above, block, cols }: Block, rules: RuleBook): DialogReading | null {
   const first = block.findIndex((row) => row.kind !== 'blank');
   const titleRow = block[first];
   if (titleRow === undefined) return null;
-  const list = findOptions(block, wording);
-  const question = readQuestion({ block: block.slice(first), list }, wording);
+  const list = findOptions(block, rules);
+  const question = readQuestion({ block: block.slice(first), list }, rules);
   if (question !== null) return question;
-  const [title = ''] = titleRow.text.trim().split(wording.titleSuffix);
+  const [title = ''] = titleRow.text.trim().split(rules.wording.titleSuffix);
   const content = block.slice(first + 1, list?.from ?? block.length);
-  const asked = lastParagraph(content);
-  const entry = recognise(title, asked, wording);
-  if (entry === null) return null;
-  const options = rowsOf(list, block, wording);
+  // Where nothing stands between the title and the list, the title is what is asked.
+  const asked = content.some((row) => row.kind === 'text') ? lastParagraph(content) : title;
+  const found = recogniseDialog({ title, asked }, rules);
+  if (found === null) return null;
+  const { entry, behindTitle } = found;
+  const options = rowsOf(list, block, rules);
   // Overlays are named even where their rows are of no known shape; what can be answered has a list.
-  if (entry.status !== 'unknown' && !isWhole(entry, options)) return null;
+  if (entry.status !== 'unknown' && !isWhole(entry, options, rules)) return null;
   const isAsked = entry.questions !== undefined && asked !== '';
-  const framed = entry.framedAbove === true ? lastFrame(above) : null;
+  const body = (entry.framedAbove === true ? lastFrame(above) : null) ?? lastFrame(content);
   const dialog: Dialog = {
     name: entry.name,
     kind: entry.kind,
     title: isAsked ? asked : title,
-    body: joinBody(framed ?? bodyRows(content, isAsked), cols),
+    body:
+      body === null
+        ? joinBody(bodyRows(content, isAsked), cols, INDENTED_MARGIN)
+        : joinBody(body, cols, FRAMED_MARGIN),
     options,
     footer: footerOf(block, list === null ? null : list.to),
     toolName: entry.toolName,
-    subject: dialogSubject(entry.subject, content, cols),
+    subject: dialogSubject(entry.subject, { behindTitle, content, cols }),
     cut: false,
     question: null,
   };
   return { dialog, status: entry.status, activity: entry.activity ?? null };
 }
 
-/**
- * A permission dialog that is higher than the screen: no rule and no title, but the dashes that end its body, its
- * question, its rows, and the note that there is more above. What it is about may be cut off as well.
- */
-export function readCutDialog(
-  rows: readonly ScreenRow[],
-  cols: number,
-  wording: Wording,
-): DialogReading | null {
-  const dashes = rows.findLastIndex((row) => row.kind === 'dashes' && row.indent === 0);
-  if (dashes < 0) return null;
-  const block = rows.slice(dashes + 1);
-  const list = findOptions(block, wording);
-  if (list === null) return null;
-  const footer = footerOf(block, list.to);
-  if (footer?.split('\n').some((line) => matchesAny([wording.cut], line)) !== true) return null;
-  const asked = lastParagraph(block.slice(0, list.from));
-  const options = rowsOf(list, block, wording);
-  if (!startsWithAny(asked, wording.permissionQuestions)) return null;
-  const entries = wording.dialogs.filter((one) => startsWithAny(asked, one.questions ?? []));
-  const [only] = entries;
-  const entry = entries.length === 1 && only !== undefined ? only : unnamedTool('', wording);
-  if (!isWhole(entry, options)) return null;
-  const dialog: Dialog = {
-    name: entry.name,
-    kind: entry.kind,
-    title: asked,
-    body: joinBody(rows.slice(0, dashes), cols),
-    options,
-    footer,
-    toolName: entry.toolName,
-    subject: null,
-    cut: true,
-    question: null,
-  };
-  return { dialog, status: entry.status, activity: null };
-}
-
-/** By title; a permission dialog whose title no entry knows is known by its question. */
-function recognise(title: string, asked: string, wording: Wording): DialogWording | null {
-  const entry = wording.dialogs.find(
-    (one) =>
-      matchesAny(one.titles, title) &&
-      (one.questions === undefined || startsWithAny(asked, one.questions)),
-  );
-  if (entry !== undefined) return entry;
-  return startsWithAny(asked, wording.permissionQuestions) ? unnamedTool(title, wording) : null;
-}
-
-function unnamedTool(title: string, wording: Wording): DialogWording {
-  return {
-    name: 'tool',
-    kind: 'permission',
-    status: 'permission_prompt',
-    titles: [title],
-    questions: wording.permissionQuestions,
-    toolName: null,
-    subject: 'in-frame',
-  };
-}
-
-function startsWithAny(text: string, beginnings: readonly string[]): boolean {
-  return beginnings.some((beginning) => text.startsWith(beginning));
-}
-
-/**
- * A half-drawn list, or one with unknown words only, is no dialog to answer. Only the row of a plan that declines
- * loses its label, to what is typed into it.
- */
-function isWhole(entry: DialogWording, options: readonly DialogRow[]): boolean {
+/** A half-drawn list, or one with unknown words only, is no dialog to answer. */
+export function isWhole(
+  entry: DialogWording,
+  options: readonly DialogRow[],
+  rules: RuleBook,
+): boolean {
   const accepts = options.some((option) => option.role.startsWith('accept'));
   const declines = options.some((option) => option.role.startsWith('decline'));
-  return accepts && (declines || (entry.framedAbove === true && options.length > 2));
+  const last = options.at(-1);
+  // The row that declines loses its label, to what is typed into it.
+  const isTyped = last?.role === 'other' && last.highlighted;
+  const typed = entry.takesText === true && options.length > 2 && isTyped;
+  const why = `its rows accept: ${String(accepts)}, decline: ${String(declines || typed)}`;
+  return rules.holds('dialog.whole', accepts && (declines || typed), () => why);
 }
 
-function rowsOf(
+export function rowsOf(
   list: OptionList | null,
   block: readonly ScreenRow[],
-  wording: Wording,
+  { wording }: RuleBook,
 ): DialogRow[] {
   if (list === null) return [];
   const described = hasColors(block) ? 'by-color' : 'never';
@@ -142,27 +81,8 @@ function rowsOf(
   );
 }
 
-/** What is asked: the rows right above the list, up to a blank row or a dashed one. */
-function lastParagraph(rows: readonly ScreenRow[]): string {
-  const { start, end } = lastParagraphRange(rows);
-  return rows
-    .slice(start, end)
-    .map((row) => row.text.trim())
-    .join(' ');
-}
-
-function lastParagraphRange(rows: readonly ScreenRow[]): { start: number; end: number } {
-  let end = rows.length;
-  while (end > 0 && rows[end - 1]?.kind === 'blank') end--;
-  let start = end;
-  while (start > 0 && rows[start - 1]?.kind === 'text') start--;
-  return { start, end };
-}
-
-/** Without the frame, and without the question where it became the title. */
+/** Without the question where it became the title. */
 function bodyRows(rows: readonly ScreenRow[], withoutQuestion: boolean): readonly ScreenRow[] {
-  const framed = lastFrame(rows);
-  if (framed !== null) return framed;
   const body = withoutQuestion ? rows.slice(0, lastParagraphRange(rows).start) : rows;
   const start = body.findIndex((row) => row.kind !== 'blank');
   return start < 0 ? [] : body.slice(start);

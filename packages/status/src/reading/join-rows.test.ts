@@ -32,7 +32,7 @@ function wrap(line: string, room: number): { rows: string[]; broken: Set<number>
 
 async function joined(rows: readonly string[], prefix: string): Promise<string> {
   const text = rows.map((row) => `${prefix}${row}`).join('\n');
-  return joinBody(toRows(await screenFromText(text, { cols: COLS })), COLS);
+  return joinBody(toRows(await screenFromText(text, { cols: COLS })), COLS, 1);
 }
 
 test('a command comes back whole from the rows it was wrapped into', async () => {

@@ -1,19 +1,22 @@
 import type { ScreenRow } from './rows.ts';
 
 const BAR = '│';
+/** The columns that stay free at the right edge: inside a dashed frame, and of a body that is indented instead. */
+export const FRAMED_MARGIN = 1;
+export const INDENTED_MARGIN = 3;
 
 /**
- * The text of a framed body, with rows joined that Claude Code wrapped. It wraps between words, one column before the
- * edge, and breaks a word only when it is longer than a row. So a row goes on in the next one when the next one's
+ * The text of a body, with rows joined that Claude Code wrapped. It wraps between words, so many columns before the
+ * edge (`margin`), and breaks a word only when it is longer than a row. So a row goes on in the next one when the next one's
  * first word would not have fitted. A real line break at just that place cannot be told from a wrap; the hook's
  * `tool_input` is exact where there is one.
  */
-export function joinBody(rows: readonly ScreenRow[], cols: number): string {
+export function joinBody(rows: readonly ScreenRow[], cols: number, margin: number): string {
   const used = rows.filter((row) => row.kind !== 'blank');
   const barred = used.length > 0 && used.every((row) => row.text.trimStart().startsWith(BAR));
   const indent = Math.min(...used.map((row) => row.indent));
   const start = barred ? indent + 2 : indent;
-  const room = cols - 1 - start;
+  const room = cols - margin - start;
   const lines: string[] = [];
   let previous: { text: string; width: number } | null = null;
   for (const row of rows) {

@@ -1,4 +1,4 @@
-import type { Wording } from '../wording/types.ts';
+import type { RuleBook } from './rule-book.ts';
 import { matchesAny } from './match.ts';
 import type { ScreenRow } from './rows.ts';
 
@@ -6,13 +6,17 @@ import type { ScreenRow } from './rows.ts';
 export interface ModeRow {
   /** `manual`, `accept edits`, `plan`, … */
   mode: string | null;
-  /** Claude Code says how to interrupt: a turn runs. Not said while something stands in the box. */
-  interruptible: boolean;
+  /**
+   * `interrupt`: Claude Code says how to interrupt, so a turn runs. `rest`: it shows its hints, and that one is not
+   * among them. `hidden`: there are none, as while something stands in the box.
+   */
+  hints: 'interrupt' | 'rest' | 'hidden';
   /** What stands in the place of the mode (`history_search`, a menu), or that a shell runs in the background. */
   activity: string | null;
 }
 
-export function readModeRow(below: readonly ScreenRow[], wording: Wording): ModeRow {
+export function readModeRow(below: readonly ScreenRow[], rules: RuleBook): ModeRow {
+  const { wording } = rules;
   for (const row of below) {
     const text = row.text.trim();
     const glyph = wording.modeGlyphs.find((one) => text.startsWith(`${one} `));
@@ -21,13 +25,20 @@ export function readModeRow(below: readonly ScreenRow[], wording: Wording): Mode
     const named = /^(.*?)(?: mode)? on\b/.exec(mode);
     return {
       mode: named?.[1] ?? null,
-      interruptible: hints.some((hint) => hint.startsWith(wording.interruptHint)),
-      activity: hints.some((hint) => matchesAny(wording.shellHints, hint))
-        ? 'background_shell'
-        : null,
+      hints: hints.some((hint) => hint.startsWith(wording.interruptHint)) ? 'interrupt' : 'rest',
+      activity: shellsIn(hints, rules),
     };
   }
   const first = below.find((row) => row.kind !== 'blank')?.text.trim() ?? '';
+  // Where the mode has no name, its row starts with the hints; notices stand far to the right of them.
+  const hints = (first.split(/ {3,}/)[0] ?? '').split(' · ');
+  const activity = shellsIn(hints, rules);
+  if (first.startsWith(wording.interruptHint)) return { mode: null, hints: 'interrupt', activity };
+  if (first.startsWith(wording.restHint)) return { mode: null, hints: 'rest', activity };
   const hint = wording.boxHints.find((one) => first.startsWith(one.text));
-  return { mode: null, interruptible: false, activity: hint?.activity ?? null };
+  return { mode: null, hints: 'hidden', activity: hint?.activity ?? activity };
+}
+
+function shellsIn(hints: readonly string[], { wording }: RuleBook): string | null {
+  return hints.some((hint) => matchesAny(wording.shellHints, hint)) ? 'background_shell' : null;
 }

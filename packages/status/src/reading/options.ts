@@ -1,4 +1,5 @@
 import type { Wording } from '../wording/types.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
 
 /** A row that can be chosen, before its label is given a role. */
@@ -26,15 +27,20 @@ const DEEPEST_POINTER = 4;
  * The last list of a block that has exactly one highlighted row. What stands above it (a command, a diff, a plan) can
  * say anything, also `❯ 1. Yes`; a real list is always the last one, and there are no dashes below it.
  */
-export function findOptions(block: readonly ScreenRow[], wording: Wording): OptionList | null {
+export function findOptions(block: readonly ScreenRow[], rules: RuleBook): OptionList | null {
+  const { wording } = rules;
   const pointed = lastPointed(block, wording);
   if (pointed === null) return null;
   const list = pointed.numbered
     ? numberedList(block, pointed, wording)
     : plainList(block, pointed, wording);
   if (list === null || list.options.length === 0) return null;
-  if (list.options.filter((option) => option.highlighted).length !== 1) return null;
-  if (block.slice(list.from).some((row) => row.kind === 'dashes' && row.indent === 0)) return null;
+  const highlighted = list.options.filter((option) => option.highlighted).length;
+  const pointers = `${String(highlighted)} rows of the list are highlighted`;
+  if (rules.holds('list.not_one_highlighted', highlighted !== 1, () => pointers)) return null;
+  const below = block.slice(list.from).some((row) => row.kind === 'dashes' && row.indent <= 1);
+  const framed = 'a dashed row stands below the list, so the list is inside the frame';
+  if (rules.holds('list.inside_frame', below, () => framed)) return null;
   return list;
 }
 
@@ -155,9 +161,11 @@ function readEntry(
     const column = pointed
       ? more.text.length - more.text.slice(more.indent + 1).trimStart().length
       : more.indent;
-    if (tick !== undefined && column === entry.column + 3) {
+    const ends = entry.last || block[end + 1]?.kind === 'rule';
+    const leadsOn = ends && wording.question.leadOn.includes(more.text.slice(column));
+    if (tick !== undefined && column === entry.column + 3 && leadsOn) {
       options.push({ ...leadOn(more, column), highlighted: pointed });
-    } else if (column >= labelColumn && !pointed) {
+    } else if ((column >= labelColumn || tick !== undefined) && !pointed) {
       const text = more.text.trim();
       const sameColor = colorAtEnd(more) === colorAtEnd(row);
       if (!wording.rowHints.includes(text)) moreRows.push({ text, sameColor });

@@ -4,6 +4,8 @@ import { hasColors, toDialogRow } from './dialog-row.ts';
 import { footerOf } from './footer.ts';
 import { optionRole } from './option-role.ts';
 import type { ListedOption, OptionList } from './options.ts';
+import { firstParagraph } from './paragraphs.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
 
 interface QuestionBlock {
@@ -24,20 +26,24 @@ interface Chip {
  */
 export function readQuestion(
   { block, list }: QuestionBlock,
-  wording: Wording,
+  rules: RuleBook,
 ): DialogReading | null {
+  const { wording } = rules;
   const chipRow = block[0];
   if (chipRow === undefined) return null;
   const chips = readChips(chipRow, wording);
-  if (chips.length === 0 || list === null) return null;
-  const asked = paragraph(block.slice(1, rowOf(block, list.options[0])));
+  const isQuestion = chips.length > 0 && list !== null;
+  const why = `its first row has ${String(chips.length)} chips, and there is ${list === null ? 'no' : 'a'} list`;
+  if (!rules.holds('dialog.question', isQuestion, () => why) || list === null) return null;
+  const asked = firstParagraph(block.slice(1, rowOf(block, list.options[0])));
   const review = asked.startsWith(wording.question.review);
   const footer = footerOf(block, rowOf(block, list.options.at(-1)) + 1);
+  const last = list.options.findLast((option) => option.number !== null);
   const described = hasColors(block) ? 'by-color' : 'always';
   const options = list.options.map((option) =>
     toDialogRow(option, described, (label) => {
       if (review) return optionRole(label, wording);
-      return isAnswer({ option, block, footer }, wording) ? 'answer' : 'other';
+      return isAnswer({ option, last, block, footer }, wording) ? 'answer' : 'other';
     }),
   );
   const pages = chips.filter((chip) => !chip.text.startsWith(wording.question.chips.submit));
@@ -103,31 +109,25 @@ function pageOf(chips: readonly Chip[]): number {
   );
 }
 
-function paragraph(rows: readonly ScreenRow[]): string {
-  const start = rows.findIndex((row) => row.kind === 'text');
-  const lines: string[] = [];
-  for (const row of start < 0 ? [] : rows.slice(start)) {
-    if (row.kind !== 'text') break;
-    lines.push(row.text.trim());
-  }
-  return lines.join(' ');
-}
-
 function rowOf(block: readonly ScreenRow[], option: ListedOption | undefined): number {
   return block.findIndex((row) => row.index === option?.line);
 }
 
 interface Place {
   option: ListedOption;
+  /** The last row with a number. */
+  last: ListedOption | undefined;
   block: readonly ScreenRow[];
   footer: string | null;
 }
 
 /** Not the row for free text, not the way out, and not the row that leads on from a list of ticks. */
-function isAnswer({ option, block, footer }: Place, wording: Wording): boolean {
+function isAnswer({ option, last, block, footer }: Place, wording: Wording): boolean {
   const { freeText, chat, freeTextFooter } = wording.question;
   if (option.number === null || option.label === chat) return false;
   if (option.label.replace(/\.$/, '') === freeText) return false;
+  // Without a way out to the chat, the last row is the one for free text, whatever was typed into it.
+  if (chat === null) return option !== last;
   // Once something was typed into it, the row for free text is known by the footer, which offers an editor for it.
   if (!option.highlighted || footer?.includes(freeTextFooter) !== true) return true;
   const after = block.slice(rowOf(block, option) + 1).find((row) => row.kind !== 'blank');

@@ -1,38 +1,58 @@
 import type { Composer, ScreenReading } from '../types.ts';
-import type { Wording } from '../wording/types.ts';
 import { readComposer } from './composer.ts';
 import { readModeRow } from './mode-row.ts';
 import { reading } from './reading.ts';
 import type { Regions } from './regions.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
 import { readTurn, type TurnSigns } from './turn.ts';
 
 /** The input box is up. That alone says nothing: it stands there while Claude Code works, too. */
 export function readBox(
   regions: Extract<Regions, { type: 'box' }>,
-  wording: Wording,
+  rules: RuleBook,
 ): ScreenReading {
-  const composer = readComposer(regions.box, wording);
-  const { mode, interruptible, activity } = readModeRow(regions.below, wording);
-  const turn = readTurn(regions.above, wording);
+  const { wording } = rules;
+  const composer = readComposer(regions.box, rules);
+  const { mode, hints, activity } = readModeRow(regions.below, rules);
+  const turn = readTurn(regions.above, rules);
+  const { gone } = turn;
+  const left = `the last prompt is ${gone === null ? 'none that ends it' : 'answered by a goodbye'}`;
+  if (rules.holds('screen.goodbye', gone !== null, () => left)) {
+    return reading('exited', 'screen.goodbye', { statusText: gone });
+  }
   const common = { composer, modeLine: mode, queued: turn.queued };
-  if (turn.heldBack) {
+  if (rules.holds('screen.held_back', turn.heldBack, () => `it says "${wording.heldBack}"`)) {
     return reading('working', 'screen.held_back', {
       ...common,
       statusText: wording.heldBack,
       activity: 'dialog_held_back',
     });
   }
-  if (turn.spinner !== null) return working('screen.spinner', turn, common);
-  if (interruptible) return working('screen.interruptible', turn, common);
-  if (turn.queued > 0) return working('screen.queued', turn, common);
+  const isLive = turn.spinner !== null;
+  const spins = `the last line is ${isLive ? 'a live one' : 'no live one'}`;
+  if (rules.holds('screen.spinner', isLive, () => spins)) {
+    return working('screen.spinner', turn, common);
+  }
+  const interruptible = `the hints below the box are: ${hints}`;
+  if (rules.holds('screen.interruptible', hints === 'interrupt', () => interruptible)) {
+    return working('screen.interruptible', turn, common);
+  }
+  const waiting = `${String(turn.queued)} prompts wait in the queue`;
+  if (rules.holds('screen.queued', turn.queued > 0, () => waiting)) {
+    return working('screen.queued', turn, common);
+  }
   // What is in the box hides the hint how to interrupt, and text that streams in has no spinner.
-  const hintHidden = composer.text !== '' || mode === null;
-  if (turn.open && hintHidden) return working('screen.open_turn', turn, common);
+  const isHidden = hints === 'hidden' || composer.text !== '';
+  const goesOn = wording.closesTurns && turn.open && isHidden;
+  const open = `the last thing said has ${turn.open ? 'no' : 'an'} ending; hints below: ${hints}`;
+  if (rules.holds('screen.open_turn', goesOn, () => open)) {
+    return working('screen.open_turn', turn, common);
+  }
   return reading('idle', idleRule(turn), {
     ...common,
     statusText: turn.ending?.outcome === 'completed' ? null : (turn.ending?.text ?? null),
-    activity: activityIn(regions, composer, wording) ?? activity ?? turn.endingActivity,
+    activity: activityIn(regions, composer, rules) ?? activity ?? turn.endingActivity,
     turnEnd: turn.ending,
   });
 }
@@ -61,14 +81,19 @@ function idleRule(turn: TurnSigns): string {
 function activityIn(
   regions: Extract<Regions, { type: 'box' }>,
   composer: Composer,
-  wording: Wording,
+  rules: RuleBook,
 ): string | null {
-  if (composer.mode === 'shell') return 'shell_mode';
+  if (composer.mode !== 'prompt') return `${composer.mode}_mode`;
   const isPointed = (row: ScreenRow): boolean =>
-    row.text.trimStart().startsWith(`${wording.pointer} `) && row.indent > 0;
+    row.text.trimStart().startsWith(`${rules.wording.pointer} `) && row.indent > 0;
   const lastAbove = regions.above.slice(
     regions.above.findLastIndex((row) => row.kind === 'blank') + 1,
   );
-  const completes = /^[/@]/.test(composer.text) && [...lastAbove, ...regions.below].some(isPointed);
-  return completes ? 'completion_menu' : null;
+  const isCommand = (row: ScreenRow): boolean => row.text.trimStart().startsWith('/');
+  const completes =
+    /^[/@]/.test(composer.text) &&
+    ([...lastAbove, ...regions.below].some(isPointed) ||
+      (composer.text.startsWith('/') && regions.below.some(isCommand)));
+  const why = `a list stands next to "${composer.text.slice(0, 20)}"`;
+  return rules.holds('box.completion_menu', completes, () => why) ? 'completion_menu' : null;
 }

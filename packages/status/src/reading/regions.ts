@@ -1,50 +1,104 @@
-import type { Wording } from '../wording/types.ts';
+import { findBottomFrame, insideFrame } from './frames.ts';
+import type { RuleBook } from './rule-book.ts';
 import { insideOf, lastUsed, type ScreenRow } from './rows.ts';
 
 /**
  * The screen from the bottom up. `box`: the input box is the last thing on it, but for the hints below. `block`:
- * a rule with something under it that is no input box, which is where dialogs and overlays stand. `open`: neither.
+ * a rule with something under it that is no input box, or a frame, which is where dialogs and overlays stand.
+ * `open`: neither.
  */
 export type Regions =
   | { type: 'empty' }
   | { type: 'box'; above: ScreenRow[]; box: ScreenRow[]; below: ScreenRow[] }
-  | { type: 'block'; above: ScreenRow[]; block: ScreenRow[]; cols: number }
+  | Block
   | { type: 'open'; rows: ScreenRow[] };
 
-export function findRegions(rows: readonly ScreenRow[], cols: number, wording: Wording): Regions {
+export interface Block {
+  type: 'block';
+  above: readonly ScreenRow[];
+  block: readonly ScreenRow[];
+  /** Of the pane that it stands in. */
+  cols: number;
+  /** Its top is above the screen. */
+  cut: boolean;
+  /** It stands in a frame of lines. */
+  framed: boolean;
+}
+
+export function findRegions(rows: readonly ScreenRow[], cols: number, rules: RuleBook): Regions {
   const end = lastUsed(rows);
-  if (end < 0) return { type: 'empty' };
-  const box = findBox(rows, end, wording);
-  if (box !== null) return box;
-  const top = blockTop(rows, end);
-  if (top < 0) return { type: 'open', rows: rows.slice(0, end + 1) };
+  if (rules.holds('regions.empty', end < 0, () => 'every row is blank')) return { type: 'empty' };
+  const box = findBox(rows, end, rules);
+  if (rules.holds('regions.box', box !== null, () => whyBox(box)) && box !== null) return box;
+  const framed = findFramed(rows, end, { cols, rules });
+  if (framed !== null) return framed;
+  const top = blockTop(rows, end, rules);
+  const what = top < 0 ? 'no rule spans the screen' : `a rule in row ${top}`;
+  if (!rules.holds('regions.block', top >= 0, () => what)) {
+    rules.region('open', 0, end + 1);
+    return { type: 'open', rows: rows.slice(0, end + 1) };
+  }
+  rules.region('above', 0, top);
+  rules.region('block', top + 1, end + 1);
   const block = rows.slice(top + 1, end + 1);
-  if (rows[top]?.kind === 'overlay-rule') return insideOverlay(block, cols);
-  return { type: 'block', above: rows.slice(0, top), block, cols };
+  const isOverlay = rows[top]?.kind === 'overlay-rule';
+  if (rules.holds('regions.overlay', isOverlay, () => 'the rule is drawn with ▔')) {
+    return insideOverlay(block, cols, rules);
+  }
+  return { type: 'block', above: rows.slice(0, top), block, cols, cut: false, framed: false };
+}
+
+function whyBox(box: Regions | null): string {
+  return box === null
+    ? 'the last rows are no two rules with a prompt mark between them'
+    : 'two rules, a prompt mark between them, and nothing but hints below';
+}
+
+function findFramed(
+  rows: readonly ScreenRow[],
+  end: number,
+  { cols, rules }: { cols: number; rules: RuleBook },
+): Block | null {
+  const frame = findBottomFrame(rows, end);
+  const why = frame === null ? 'no frame is the last thing' : `a frame, rows ${frame.top} and on`;
+  if (!rules.holds('regions.frame', frame !== null, () => why) || frame === null) return null;
+  const { top, bottom, cut } = frame;
+  rules.region('above', 0, top);
+  rules.region('frame', top, bottom + 1);
+  rules.region('below', bottom + 1, end + 1);
+  const inside = insideFrame(rows.slice(cut ? top : top + 1, bottom), cols);
+  const below = rows.slice(bottom + 1, end + 1);
+  return {
+    type: 'block',
+    above: rows.slice(0, top),
+    block: [...inside, ...below],
+    cols: cols - 2,
+    cut,
+    framed: true,
+  };
 }
 
 /** The fullscreen renderer draws overlays, and some dialogs, in a pane with a margin. */
 const OVERLAY_MARGIN = 2;
 
-function insideOverlay(rows: ScreenRow[], outerCols: number): Regions {
+function insideOverlay(rows: readonly ScreenRow[], outerCols: number, rules: RuleBook): Block {
   const cols = outerCols - 2 * OVERLAY_MARGIN;
   const inside = insideOf(rows, OVERLAY_MARGIN, cols);
-  if (inside === null) return { type: 'block', above: [], block: rows, cols: outerCols };
-  const top = blockTop(inside, inside.length - 1);
-  return {
-    type: 'block',
-    above: inside.slice(0, Math.max(top, 0)),
-    block: inside.slice(top + 1),
-    cols,
-  };
+  if (inside === null) {
+    const whole = { above: [], block: rows, cols: outerCols };
+    return { type: 'block', ...whole, cut: false, framed: false };
+  }
+  const top = blockTop(inside, inside.length - 1, rules);
+  const above = inside.slice(0, Math.max(top, 0));
+  return { type: 'block', above, block: inside.slice(top + 1), cols, cut: false, framed: false };
 }
 
-function findBox(rows: readonly ScreenRow[], end: number, wording: Wording): Regions | null {
+function findBox(rows: readonly ScreenRow[], end: number, rules: RuleBook): Regions | null {
   let bottom = end;
   while (bottom >= 0 && !isBoxRule(rows[bottom])) {
     const row = rows[bottom];
-    // Hints are indented; anything at the first column is not the box's.
-    if (row === undefined || (row.kind !== 'blank' && row.indent === 0)) return null;
+    // Hints are indented; of what stands in the first column only a menu can be the box's.
+    if (row === undefined || (row.kind !== 'blank' && row.indent === 0 && !isMenu(row))) return null;
     bottom--;
   }
   let top = bottom - 1;
@@ -52,16 +106,26 @@ function findBox(rows: readonly ScreenRow[], end: number, wording: Wording): Reg
   const first = rows[top + 1];
   if (bottom < 0 || top < 0 || first === undefined || top + 1 >= bottom) return null;
   const box = rows.slice(top + 1, bottom);
+  const completes = /^..[/@]/.test(first.text);
+  if (!completes && rows.slice(bottom + 1, end + 1).some((row) => isMenu(row))) return null;
   // Scrolled down, the mark of its first row is out of sight.
   const isScrolled = rows[top]?.kind === 'scroll-rule';
-  if (!isScrolled && !isPrompt(first, wording)) return null;
+  if (!isScrolled && !isPrompt(first, rules)) return null;
   const unmarked = isScrolled ? box : box.slice(1);
   if (unmarked.some((row) => row.indent === 1)) return null;
   if (unmarked.some((row) => row.kind !== 'blank' && row.indent === 0)) return null;
+  rules.region('above', 0, top);
+  rules.region('box', top + 1, bottom);
+  rules.region('below', bottom + 1, end + 1);
   return { type: 'box', above: rows.slice(0, top), box, below: rows.slice(bottom + 1, end + 1) };
 }
 
-function isPrompt(row: ScreenRow, wording: Wording): boolean {
+/** A command or a file that completes what was typed; some builds list them below the box. */
+function isMenu({ text }: ScreenRow): boolean {
+  return text.startsWith('/') || text.startsWith('+ ');
+}
+
+function isPrompt(row: ScreenRow, { wording }: RuleBook): boolean {
   const mark = row.text[0] ?? '';
   return mark in wording.prompts && (row.text.length === 1 || row.text[1] === ' ');
 }
@@ -75,13 +139,15 @@ function isRule(row: ScreenRow | undefined): boolean {
 }
 
 /** The rule that a block hangs from. A rule above a numbered row that is not the first divides a list. */
-function blockTop(rows: readonly ScreenRow[], end: number): number {
+function blockTop(rows: readonly ScreenRow[], end: number, rules: RuleBook): number {
   for (let index = end; index >= 0; index--) {
     const kind = rows[index]?.kind;
     if (kind === 'overlay-rule') return index;
     if (kind !== 'rule') continue;
     const next = rows[index + 1]?.text ?? '';
-    if (!/^\W{0,4}(?:[2-9]|\d{2})\. /.test(next)) return index;
+    const divides = /^\W{0,4}(?:[2-9]|\d{2})\. /.test(next);
+    const why = `the rule in row ${rows[index]?.index ?? index} stands inside a list`;
+    if (!rules.holds('regions.divider', divides, () => why)) return index;
   }
   return -1;
 }

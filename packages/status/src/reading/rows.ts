@@ -3,7 +3,7 @@ import type { ScreenInput } from '../types.ts';
 type Runs = ScreenInput['lines'][number]['runs'];
 
 /**
- * A row of the screen, sorted by shape. `rule` and `label-rule` span the whole width from the first column, where
+ * A row of the screen, sorted by shape. The rules and frames span the whole width from the first column, where
  * neither prose nor tool output ever stands: Claude Code indents both. They are what everything else is anchored on.
  */
 export interface ScreenRow {
@@ -12,11 +12,23 @@ export interface ScreenRow {
   text: string;
   /** Blanks before the text; 0 for a blank row. */
   indent: number;
-  kind: 'blank' | 'rule' | 'overlay-rule' | 'label-rule' | 'scroll-rule' | 'dashes' | 'text';
+  kind: RowKind;
   runs: Runs;
   /** Columns that were cut off at the left; `runs` still counts them. */
   shift: number;
 }
+
+export type RowKind =
+  | 'blank'
+  | 'rule'
+  | 'overlay-rule'
+  | 'label-rule'
+  | 'scroll-rule'
+  | 'dashes'
+  | 'frame-top'
+  | 'frame-side'
+  | 'frame-bottom'
+  | 'text';
 
 const RULE = '─';
 const OVERLAY_RULE = '▔';
@@ -28,12 +40,11 @@ const SCROLL_RULE = /^─+ [↑↓] \d+ more ─+$/;
 export function toRows(input: ScreenInput): ScreenRow[] {
   return input.lines.map((line, index) => {
     const text = plain(line.text);
-    const indent = text.length - text.trimStart().length;
     const width = line.runs.at(-1)?.end ?? text.length;
     return {
       index,
       text,
-      indent,
+      indent: indentOf(text),
       kind: kindOf(text, input.cols, width),
       runs: line.runs,
       shift: 0,
@@ -61,7 +72,12 @@ export function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ').replaceAll('’', "'").trimEnd();
 }
 
-function kindOf(text: string, cols: number, width: number): ScreenRow['kind'] {
+export function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
+/** `width`: the columns that the text takes, which for wide characters is more than its length. */
+export function kindOf(text: string, cols: number, width: number): RowKind {
   if (text === '') return 'blank';
   const trimmed = text.trimStart();
   if (trimmed[0] === DASH && consistsOf(trimmed, DASH) && trimmed.length >= SHORTEST_RULE) {
@@ -74,7 +90,9 @@ function kindOf(text: string, cols: number, width: number): ScreenRow['kind'] {
   if (SCROLL_RULE.test(text)) return 'scroll-rule';
   // A session's name stands in the rule: `──── my session ─`.
   if (text.startsWith(RULE + RULE) && text.endsWith(` ${RULE}`)) return 'label-rule';
-  return 'text';
+  if (text.startsWith('╭─') && text.endsWith('─╮')) return 'frame-top';
+  if (text.startsWith('╰─') && text.endsWith('─╯')) return 'frame-bottom';
+  return text.startsWith('│') && text.endsWith('│') ? 'frame-side' : 'text';
 }
 
 function consistsOf(text: string, character: string): boolean {

@@ -1,8 +1,9 @@
 import type { Wording } from './types.ts';
 
-/** Read from the screens of Claude Code 2.1.330. */
+/** Read from the screens of Claude Code 2.1.120 to 2.1.330. */
 export const claudeCode21: Wording = {
   generation: '2.1',
+  closesTurns: true,
   prompts: { '❯': 'prompt', '!': 'shell' },
   pointer: '❯',
   spinnerGlyphs: '·✢*✳✶✻✽',
@@ -10,7 +11,8 @@ export const claudeCode21: Wording = {
   resultGlyph: '⎿',
   modeGlyphs: ['⏸', '⏵⏵'],
   interruptHint: 'esc to interrupt',
-  shellHints: ['* shell', '* shells'],
+  restHint: '? for shortcuts',
+  shellHints: ['* shell', '* shells', '* background task*'],
   placeholders: [
     'Press up to edit queued messages*',
     'Press up to select a queued message*',
@@ -21,6 +23,7 @@ export const claudeCode21: Wording = {
   boxHints: [
     { text: 'search prompts:', activity: 'history_search' },
     { text: '! for shell mode', activity: 'shortcuts' },
+    { text: '! for bash mode', activity: 'shortcuts' },
   ],
   activities: [
     { includes: 'Compacting', activity: 'compacting' },
@@ -29,14 +32,19 @@ export const claudeCode21: Wording = {
     { includes: ' · will retry in ', activity: 'retrying' },
     { includes: 'Waiting for API response', activity: 'waiting_for_api' },
   ],
+  retryNotes: ['Retrying in '],
   heldBack: 'Waiting for permission…',
-  queued: 'Queued',
+  queued: { word: 'Queued', bare: false },
   dialogs: [
     {
       name: 'trust',
       kind: 'trust',
       status: 'permission_prompt',
-      titles: ['Accessing workspace:', 'Trust this directory?'],
+      titles: [
+        'Accessing workspace:',
+        'Trust this directory?',
+        'Do you trust the files in this folder?',
+      ],
       toolName: null,
       subject: 'path',
     },
@@ -53,7 +61,7 @@ export const claudeCode21: Wording = {
       name: 'edit',
       kind: 'permission',
       status: 'permission_prompt',
-      titles: ['Edit file', 'Edit notebook'],
+      titles: ['Edit file', 'Edit notebook', 'Edit file *', 'Edit notebook *'],
       questions: ['Do you want to make this edit to '],
       toolName: 'Edit',
       subject: 'path',
@@ -62,7 +70,7 @@ export const claudeCode21: Wording = {
       name: 'create',
       kind: 'permission',
       status: 'permission_prompt',
-      titles: ['Create file'],
+      titles: ['Create file', 'Create file *'],
       questions: ['Do you want to create '],
       toolName: 'Write',
       subject: 'path',
@@ -71,7 +79,7 @@ export const claudeCode21: Wording = {
       name: 'overwrite',
       kind: 'permission',
       status: 'permission_prompt',
-      titles: ['Overwrite file'],
+      titles: ['Overwrite file', 'Overwrite file *'],
       questions: ['Do you want to overwrite '],
       toolName: 'Write',
       subject: 'path',
@@ -104,13 +112,33 @@ export const claudeCode21: Wording = {
       subject: 'below-title',
     },
     {
+      name: 'tool',
+      kind: 'permission',
+      status: 'permission_prompt',
+      titles: ['Read file', 'Read file *'],
+      questions: ['Do you want to proceed?'],
+      toolName: 'Read',
+      subject: 'in-frame',
+    },
+    {
       name: 'plan',
       kind: 'plan',
       status: 'plan_mode',
       titles: ['Claude has written up a plan and is ready to execute*'],
       framedAbove: true,
+      takesText: true,
       toolName: 'ExitPlanMode',
       subject: 'none',
+    },
+    {
+      name: 'plan',
+      kind: 'plan',
+      status: 'plan_mode',
+      titles: ['Ready to code?'],
+      questions: ['Would you like to proceed?', 'Claude has written up a plan'],
+      toolName: 'ExitPlanMode',
+      subject: 'none',
+      takesText: true,
     },
     {
       name: 'exit_plan',
@@ -157,10 +185,10 @@ export const claudeCode21: Wording = {
         ['login', 'login', ['Login']],
         ['model_picker', 'model_picker', ['Select model', 'Switch model?']],
         ['rate_limit', 'rate_limit_menu', ['What do you want to do?']],
-        ['resume_picker', 'resume_picker', ['Resume session*', 'Resume this conversation?']],
+        ['resume_picker', 'resume_picker', ['Resume session*', 'Resume Session*', 'Resume this conversation?']],
         ['overlay', 'history_search', ['Search prompts*']],
-        ['overlay', 'help', ['Help *']],
-        ['overlay', 'settings', ['Settings *']],
+        ['overlay', 'help', ['Help *', 'Claude Code v* general *']],
+        ['overlay', 'settings', ['Settings *', 'Settings: *', 'Status   Config*']],
         ['overlay', 'theme_picker', ['Theme']],
         ['overlay', 'rewind', ['Rewind']],
         ['overlay', 'permissions', ['Permissions*']],
@@ -210,6 +238,7 @@ export const claudeCode21: Wording = {
     { label: 'Submit answers', role: 'accept' },
     { label: 'Yes, and tell Claude what to do next', role: 'accept' },
     { label: 'Yes, and switch to default (ask each time)*', role: 'accept' },
+    { label: 'Yes, and manually approve edits', role: 'accept' },
     // Changes the mode.
     { label: 'Yes, and switch to *', role: 'accept-and-switch-mode' },
     { label: 'Yes, switch to *', role: 'accept-and-switch-mode' },
@@ -232,6 +261,7 @@ export const claudeCode21: Wording = {
     { label: 'No, and tell Claude what to do differently*', role: 'decline-with-feedback' },
     { label: 'No, keep planning*', role: 'decline-with-feedback' },
     { label: 'Tell Claude what to change*', role: 'decline-with-feedback' },
+    { label: 'Type here to tell Claude what to *', role: 'decline-with-feedback' },
     { label: 'No', role: 'decline' },
     { label: 'No, exit', role: 'decline' },
     { label: 'Cancel', role: 'decline' },
@@ -242,7 +272,19 @@ export const claudeCode21: Wording = {
   endings: [
     { line: 'Interrupted', glyph: 'result', outcome: 'interrupted' },
     { line: 'Rejected ', glyph: 'result', outcome: 'interrupted' },
+    { line: 'User rejected ', glyph: 'result', outcome: 'interrupted' },
     { line: "Declined to answer Claude's questions", glyph: 'message', outcome: 'interrupted' },
+    { line: 'User declined to answer questions', glyph: 'message', outcome: 'interrupted' },
+    ...(['result', 'message'] as const).map(
+      (glyph) =>
+        ({
+          line: 'API Error: Claude Code is unable to respond to this request',
+          glyph,
+          colored: true,
+          outcome: 'refused',
+          activity: 'refusal',
+        }) as const,
+    ),
     {
       line: 'API Error',
       glyph: 'message',
@@ -255,8 +297,16 @@ export const claudeCode21: Wording = {
     { line: 'Not logged in', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
     { line: 'Login expired', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
     { line: 'Please run /login', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
+    {
+      line: 'Please run /login',
+      glyph: 'message',
+      colored: true,
+      outcome: 'failed',
+      activity: 'login_needed',
+    },
     { line: 'Credit balance', glyph: 'result', outcome: 'failed', activity: 'api_error' },
     { line: 'Prompt is too long', glyph: 'result', outcome: 'failed', activity: 'context_full' },
+    { line: 'Context low', glyph: 'result', outcome: 'failed', activity: 'context_full' },
     { line: 'Context limit reached', glyph: 'result', outcome: 'failed', activity: 'context_full' },
     ...[
       "You've hit your",
@@ -275,13 +325,18 @@ export const claudeCode21: Wording = {
       ),
     ),
   ],
-  exits: [{ line: 'Resume this session with:', next: 'claude ' }],
+  exits: [
+    { line: 'Resume this session with:', next: 'claude ' },
+    { line: 'Total cost: *', next: 'Total duration (API):' },
+  ],
+  exitCommands: ['/exit', '/quit'],
   viewers: [{ line: 'Showing detailed transcript', activity: 'transcript_viewer' }],
   banner: ['Claude Code v', '▐▛███▛█', '▐▛███▜▌'],
   startups: [
     { line: 'Unable to connect to Anthropic services', activity: 'no_connection' },
     { line: 'Choose the text style*', activity: 'onboarding' },
     { line: "Let's get started*", activity: 'onboarding' },
-    { line: 'Select login method:', activity: 'login' },
+    { line: 'Modified     Created ', activity: 'resume_picker', name: 'resume_picker' },
+    { line: 'Select login method:', activity: 'login', name: 'login' },
   ],
 };

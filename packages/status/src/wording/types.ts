@@ -7,10 +7,12 @@ import type { DialogName } from '../types.ts';
  * Words are compared after curly apostrophes became straight ones; `…` stands as it is.
  */
 export interface Wording {
-  /** Which releases these words were read from: `2.1`. */
+  /** The first release that these words were read from, without its last number where all of them have it: `2.1`. */
   generation: string;
+  /** Every turn is closed by a line: completed, interrupted, failed. What was said last without one goes on. */
+  closesTurns: boolean;
   /** The first column of the input box, by mode. */
-  prompts: Readonly<Record<string, 'prompt' | 'shell'>>;
+  prompts: Readonly<Record<string, 'prompt' | 'shell' | 'memory'>>;
   /** The mark before the highlighted row of a dialog. */
   pointer: string;
   /** The first character of a live or finished activity line. */
@@ -23,6 +25,8 @@ export interface Wording {
   modeGlyphs: readonly string[];
   /** The part of that row, between dots, that is there only while a turn runs. */
   interruptHint: string;
+  /** The part of that row that stands there while none does. */
+  restHint: string;
   /** The part of that row that counts shells in the background. */
   shellHints: readonly string[];
   /** What an empty box may say instead of a draft. */
@@ -31,10 +35,15 @@ export interface Wording {
   boxHints: readonly { text: string; activity: string }[];
   /** Activity by what stands in the spinner line; the first that fits. */
   activities: readonly { includes: string; activity: string }[];
+  /** In some builds above the spinner, where it is said that a request is made again. */
+  retryNotes: readonly string[];
   /** In place of a spinner, while something is asked but its dialog is held back because somebody just typed. */
   heldBack: string;
-  /** Said under a prompt that waits for the turn to end. */
-  queued: string;
+  /**
+   * A prompt that waits for the turn to end stands above the box, with `word` below it, or under the spinner with the
+   * mark of a prompt; or `bare` under the spinner.
+   */
+  queued: { word: string; bare: boolean };
   dialogs: readonly DialogWording[];
   /** Behind a dialog's title, before the name of the subagent that asks. */
   titleSuffix: string;
@@ -46,7 +55,8 @@ export interface Wording {
   question: {
     chips: { open: string; done: string; submit: string };
     freeText: string;
-    chat: string;
+    /** The row that leaves the question for the chat; null in builds without one. */
+    chat: string | null;
     review: string;
     freeTextFooter: string;
     /** The rows that lead on from a list of ticks: to the next page, or to the end. */
@@ -60,12 +70,14 @@ export interface Wording {
   endings: readonly EndingWording[];
   /** Last lines of a process that ended. */
   exits: readonly { line: string; next: string }[];
+  /** A prompt that ends it; what it says after that stays on the screen, with the box. */
+  exitCommands: readonly string[];
   /** Full-screen views without an input box, by a line of theirs. */
   viewers: readonly { line: string; activity: string }[];
   /** Parts of the greeting, which is drawn before the first input box. */
   banner: readonly string[];
   /** Lines of the first screens, before the input box was ever drawn. */
-  startups: readonly { line: string; activity: string }[];
+  startups: readonly { line: string; activity: string; name?: DialogName }[];
 }
 
 /** One dialog: recognised by its title, and by its question where the title is shared. */
@@ -78,8 +90,13 @@ export interface DialogWording {
   /** Where given, the line above the rows begins with one of these. */
   questions?: readonly string[];
   toolName: string | null;
-  /** Where the subject stands. */
+  /**
+   * Where the subject stands. `path`: behind the title's beginning, else in the first row below it. `command`: in the
+   * dashed frame, else in the deepest rows of the body, less what is dim.
+   */
   subject: 'command' | 'path' | 'url' | 'in-frame' | 'below-title' | 'host' | 'none';
+  /** Its declining row takes a text, which replaces its label. */
+  takesText?: true;
   /** What it is about stands in a frame above the rule that the dialog hangs from. */
   framedAbove?: true;
   /** For overlays: what `activity` says. */
@@ -98,6 +115,6 @@ export interface EndingWording {
   glyph: 'message' | 'result';
   /** It counts only in a colour: uncoloured, the model said it. */
   colored?: true;
-  outcome: 'interrupted' | 'failed' | 'limited';
+  outcome: 'interrupted' | 'failed' | 'limited' | 'refused';
   activity?: string;
 }

@@ -5,7 +5,11 @@ import type { Conversation } from './conversation.ts';
 import { ScriptBook } from './script-book.ts';
 
 function scriptsWith(add: (book: ScriptBook) => void): Scripts {
-  const scripts = { main: new ScriptBook(), subagent: new ScriptBook() };
+  const scripts = {
+    main: new ScriptBook(),
+    subagent: new ScriptBook(),
+    compaction: new ScriptBook(),
+  };
   add(scripts.main);
   return scripts;
 }
@@ -47,4 +51,14 @@ test('only the main conversation uses the main scripts', () => {
   for (const kind of ['side', 'compaction', 'subagent'] as const) {
     expect(chooseTurn(asking('x', kind), scripts, 0)).toMatchObject([{ type: 'text' }]);
   }
+});
+
+test('a compaction has a script of its own, and a summary without one', () => {
+  const scripts = scriptsWith(() => undefined);
+  expect(chooseTurn(asking('x', 'compaction'), scripts, 0)).toMatchObject([
+    { text: expect.stringContaining('<summary>') as string },
+  ]);
+  scripts.compaction.add(/^/, [httpError(529), say('In short.')]);
+  expect(chooseTurn(asking('x', 'compaction'), scripts, 0)).toEqual([httpError(529)]);
+  expect(chooseTurn(asking('x', 'compaction'), scripts, 1)).toEqual([say('In short.')]);
 });

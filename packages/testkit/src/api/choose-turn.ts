@@ -6,6 +6,7 @@ import type { ScriptBook } from './script-book.ts';
 export interface Scripts {
   readonly main: ScriptBook;
   readonly subagent: ScriptBook;
+  readonly compaction: ScriptBook;
 }
 
 /** The characters of a prompt that an unscripted reply repeats. */
@@ -18,7 +19,9 @@ export function chooseTurn(
   turnNumber: number,
 ): ModelTurn {
   const { kind, prompt } = conversation;
-  if (kind === 'compaction') return [say(SUMMARY)];
+  if (kind === 'compaction') {
+    return scripts.compaction.find(prompt ?? '')?.[turnNumber] ?? [say(SUMMARY)];
+  }
   if (kind === 'side') return [say('Scripted side reply')];
   if (prompt === null) return [say('Scripted reply')];
   const turns = scripts[kind].find(prompt);

@@ -13,7 +13,11 @@ import { estimateTokens, inputUsage } from './usage.ts';
 
 /** `POST /v1/messages`: picks the turn, records the request, sends the reply. */
 export class MessagesEndpoint {
-  readonly scripts: Scripts = { main: new ScriptBook(), subagent: new ScriptBook() };
+  readonly scripts: Scripts = {
+    main: new ScriptBook(),
+    subagent: new ScriptBook(),
+    compaction: new ScriptBook(),
+  };
   readonly requests: RecordedRequest[] = [];
   /** HTTP errors answered so far, by conversation turn: the repeated request looks like the first. */
   readonly #errors = new Map<string, number>();
@@ -38,10 +42,11 @@ export class MessagesEndpoint {
     const head: MessageHead = {
       id: `msg_${id}`,
       model: stringOf(body['model']) ?? 'unknown',
-      inputUsage: this.#usageOf(thread, body),
+      inputUsage: this.#usageOf(thread, body, reply.inputTokens),
     };
     const requestId = `req_${id}`;
     response.setHeader('request-id', requestId);
+    for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
     const signal = abortedWhenGone(response);
     try {
       if (error !== null) {
@@ -76,8 +81,8 @@ export class MessagesEndpoint {
     return sum;
   }
 
-  #usageOf(thread: string, body: JsonRecord): MessageHead['inputUsage'] {
-    const tokens = estimateTokens(JSON.stringify(body).length);
+  #usageOf(thread: string, body: JsonRecord, said: number | null): MessageHead['inputUsage'] {
+    const tokens = said ?? estimateTokens(JSON.stringify(body).length);
     const usage = inputUsage(tokens, this.#cachedTokens.get(thread) ?? 0);
     this.#cachedTokens.set(thread, tokens);
     return usage;

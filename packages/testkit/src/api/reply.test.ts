@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bash, httpError, say, stop, thinkFor } from '../model/builders.ts';
+import { bash, httpError, responseHeaders, say, stop, thinkFor, usage } from '../model/builders.ts';
 import { chunksOf, planReply } from './reply.ts';
 
 const plan = (...turn: Parameters<typeof planReply>[0]) => planReply(turn, (index) => `id${index}`);
@@ -30,4 +30,15 @@ test('nothing follows a stop or an error', () => {
 test('chunks cut no character in two', () => {
   expect(chunksOf('a👍🏽b', 2)).toEqual(['a👍', '🏽b']);
   expect(chunksOf('', 3)).toEqual([]);
+});
+
+test('headers and usage are no part of what is said', () => {
+  const headers = { 'anthropic-ratelimit-unified-status': 'rejected' };
+  expect(plan(responseHeaders(headers), usage(150_000), say('a'))).toMatchObject({
+    headers,
+    inputTokens: 150_000,
+    parts: [{ block: { text: 'a' } }],
+  });
+  expect(plan(responseHeaders(headers), httpError(429))).toMatchObject({ headers, parts: [] });
+  expect(plan(say('a'))).toMatchObject({ headers: {}, inputTokens: null });
 });

@@ -27,6 +27,9 @@ export interface Reply {
   readonly end:
     | { readonly type: 'stop'; readonly reason: StopReason }
     | { readonly type: 'error'; readonly error: ErrorStep };
+  readonly headers: Readonly<Record<string, string>>;
+  /** The tokens that the request is said to have taken; null for an estimate. */
+  readonly inputTokens: number | null;
 }
 
 const CHUNK_SIZE = 40;
@@ -34,13 +37,21 @@ const CHUNK_SIZE = 40;
 /** Steps after a `stop` or an `error` are not reached. */
 export function planReply(turn: ModelTurn, toolUseId: (index: number) => string): Reply {
   const parts: ReplyPart[] = [];
+  const headers: Record<string, string> = {};
+  let inputTokens: number | null = null;
   let toolCount = 0;
   for (const step of turn) {
     switch (step.type) {
       case 'stop':
-        return { parts, end: { type: 'stop', reason: step.reason } };
+        return { parts, headers, inputTokens, end: { type: 'stop', reason: step.reason } };
       case 'error':
-        return { parts, end: { type: 'error', error: step } };
+        return { parts, headers, inputTokens, end: { type: 'error', error: step } };
+      case 'headers':
+        Object.assign(headers, step.headers);
+        break;
+      case 'usage':
+        inputTokens = step.inputTokens;
+        break;
       case 'thinking':
         if (step.delayMs !== undefined) parts.push({ type: 'silence', delayMs: step.delayMs });
         if (step.text !== undefined) {
@@ -69,7 +80,8 @@ export function planReply(turn: ModelTurn, toolUseId: (index: number) => string)
       }
     }
   }
-  return { parts, end: { type: 'stop', reason: toolCount > 0 ? 'tool_use' : 'end_turn' } };
+  const reason = toolCount > 0 ? 'tool_use' : 'end_turn';
+  return { parts, headers, inputTokens, end: { type: 'stop', reason } };
 }
 
 /** Pieces of at most `size` characters that cut no character in two. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../eventually.ts';
-import { bash, httpError, say, thinkFor } from '../model/builders.ts';
+import { bash, httpError, responseHeaders, say, thinkFor, usage } from '../model/builders.ts';
 import { MAX_RECORDED_REQUESTS } from './recorded-request.ts';
 import { startScriptedApi, type ScriptedApi } from './scripted-api.ts';
 
@@ -97,6 +97,20 @@ describe('messages', () => {
       await (await post(prompt(text))).text();
       expect(performance.now() - start).toBeGreaterThan(115);
     }
+  });
+
+  test('headers go out with the words and with an error, and usage is what was said', async () => {
+    const limits = responseHeaders({ 'anthropic-ratelimit-unified-status': 'rejected' });
+    api.when('full', [[usage(123_456), limits, say('Full.')]]);
+    api.when('limited', [[limits, httpError(429)]]);
+    const full = await post(prompt('full'), { stream: false });
+    expect(full.headers.get('anthropic-ratelimit-unified-status')).toBe('rejected');
+    const { usage: counted } = (await full.json()) as { usage: Record<string, number> };
+    const { input_tokens: fresh, cache_creation_input_tokens: written } = counted;
+    expect((fresh ?? 0) + (written ?? 0)).toBe(123_456);
+    const limited = await post(prompt('limited'));
+    expect(limited.status).toBe(429);
+    expect(limited.headers.get('anthropic-ratelimit-unified-status')).toBe('rejected');
   });
 
   test('a client that goes away stops the stream', async () => {

@@ -19,6 +19,8 @@ export interface ScriptedApi {
   when(prompt: string | RegExp, turns: ModelScript): void;
   /** The same for the conversations of subagents, whose prompt is the Agent tool's. */
   whenSubagent(prompt: string | RegExp, turns: ModelScript): void;
+  /** What answers a request for the summary of /compact: each of them gets the first turn. By default a short summary. */
+  whenCompacting(turns: ModelScript): void;
   /** The latest requests to `POST /v1/messages`, oldest first. */
   readonly requests: readonly RecordedRequest[];
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startScriptedApi(): Promise<ScriptedApi> {
     baseUrl: `http://127.0.0.1:${port}`,
     when: (prompt, turns) => endpoint.scripts.main.add(prompt, turns),
     whenSubagent: (prompt, turns) => endpoint.scripts.subagent.add(prompt, turns),
+    whenCompacting: (turns) => endpoint.scripts.compaction.add(/^/, turns),
     get requests() {
       return endpoint.requests;
     },

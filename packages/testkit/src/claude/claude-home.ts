@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isRecord, type JsonRecord } from '../api/json.ts';
 import type { ScriptedApi } from '../api/scripted-api.ts';
 import { baseEnvironment } from '../process/base-environment.ts';
 import { endProcesses } from '../reaper/end-processes.ts';
 import { readProcessTable, withDescendants, type ProcessRow } from '../reaper/process-table.ts';
-import { createOwnedDirectory } from '../sandbox/owned-directory.ts';
+import {
+  createOwnedDirectory,
+  removeDirectory,
+  type OwnedDirectory,
+} from '../sandbox/owned-directory.ts';
 
 /** A HOME in which CC starts without an account, past its onboarding, and talks to the scripted API alone. */
 export interface ClaudeHome {
@@ -24,10 +28,15 @@ export interface ClaudeHome {
 export interface ClaudeHomeOptions {
   readonly api: Pick<ScriptedApi, 'baseUrl'>;
   readonly theme?: 'dark' | 'light';
+  /** `false`: CC starts with its onboarding, in which it asks for the theme itself. */
+  readonly onboarded?: boolean;
+  /** An absolute path for the HOME, where its name is to be the same each time; there must be nothing there yet. */
+  readonly path?: string;
 }
 
 export async function createClaudeHome(options: ClaudeHomeOptions): Promise<ClaudeHome> {
-  const directory = await createOwnedDirectory();
+  const directory =
+    options.path === undefined ? await createOwnedDirectory() : createNamed(options.path);
   const home = directory.path;
   const configDir = join(home, '.claude');
   const temporary = join(home, 'tmp');
@@ -36,10 +45,14 @@ export async function createClaudeHome(options: ClaudeHomeOptions): Promise<Clau
   const apiKey = `sk-ant-api03-${randomBytes(24).toString('hex')}`;
   const configFile = join(configDir, '.claude.json');
   writeConfig(configFile, {
-    hasCompletedOnboarding: true,
-    theme: options.theme ?? 'dark',
+    ...(options.onboarded === false
+      ? {}
+      : { hasCompletedOnboarding: true, theme: options.theme ?? 'dark' }),
     // CC asks once whether to use a key from the environment, and knows it by its end.
     customApiKeyResponses: { approved: [apiKey.slice(-20)], rejected: [] },
+    // Builds since 2.0 fetch a list of plugins when they start, and say so where they cannot.
+    officialMarketplaceAutoInstallAttempted: true,
+    officialMarketplaceAutoInstalled: true,
     projects: {},
   });
   return {
@@ -60,6 +73,12 @@ export async function createClaudeHome(options: ClaudeHomeOptions): Promise<Clau
       await directory.dispose();
     },
   };
+}
+
+function createNamed(path: string): OwnedDirectory {
+  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(path, { mode: 0o700 });
+  return { path: realpathSync(path), dispose: () => removeDirectory(path) };
 }
 
 /** Nothing leaves the machine, the binary stays as it is, and an HTTP error is given up on soon. */
@@ -84,7 +103,11 @@ function trust(configFile: string, directory: string): void {
   const project = isRecord(projects[path]) ? projects[path] : {};
   writeConfig(configFile, {
     ...config,
-    projects: { ...projects, [path]: { ...project, hasTrustDialogAccepted: true } },
+    projects: {
+      ...projects,
+      // Builds of 1.0 do not start where a project they know lacks the list.
+      [path]: { allowedTools: [], ...project, hasTrustDialogAccepted: true },
+    },
   });
 }
 

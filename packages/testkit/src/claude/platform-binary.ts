@@ -1,12 +1,30 @@
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { isRecord } from '../api/json.ts';
 import { TestkitError } from '../testkit-error.ts';
 
 export interface Platform {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   readonly libc: 'glibc' | 'musl' | 'other';
+}
+
+export function thisPlatform(): Platform {
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    libc: libcOf(process.platform),
+  };
+}
+
+/** Node's report names the version of the C library only where that is glibc. */
+function libcOf(platform: NodeJS.Platform): Platform['libc'] {
+  if (platform !== 'linux') return 'other';
+  const report: unknown = process.report.getReport();
+  const header = isRecord(report) ? report['header'] : undefined;
+  const isGlibc = isRecord(header) && header['glibcVersionRuntime'] !== undefined;
+  return isGlibc ? 'glibc' : 'musl';
 }
 
 /** The npm package with the executable for a platform, e.g. `@anthropic-ai/claude-code-linux-x64-musl`. */

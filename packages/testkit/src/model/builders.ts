@@ -104,6 +104,16 @@ export function httpError(
   };
 }
 
+/** Headers of the response, an error's too, such as `anthropic-ratelimit-unified-status`. */
+export function responseHeaders(headers: Readonly<Record<string, string>>): ModelStep {
+  return { type: 'headers', headers };
+}
+
+/** The reply says that the request took so many tokens: a full context needs no long conversation. */
+export function usage(inputTokens: number): ModelStep {
+  return { type: 'usage', inputTokens };
+}
+
 export function stop(reason: 'end_turn' | 'max_tokens' | 'refusal'): ModelStep {
   return { type: 'stop', reason };
 }

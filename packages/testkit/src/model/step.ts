@@ -26,7 +26,17 @@ export type ModelStep =
       /** Seconds, sent as the `retry-after` header. */
       readonly retryAfter?: number;
     }
-  | { readonly type: 'stop'; readonly reason: 'end_turn' | 'max_tokens' | 'refusal' };
+  | { readonly type: 'stop'; readonly reason: 'end_turn' | 'max_tokens' | 'refusal' }
+  | {
+      readonly type: 'headers';
+      /** Of the HTTP response to the turn, wherever in the turn the step stands. */
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly type: 'usage';
+      /** What the reply says that the request took, in place of an estimate. */
+      readonly inputTokens: number;
+    };
 
 /** What the model does in answer to one request. */
 export type ModelTurn = readonly ModelStep[];

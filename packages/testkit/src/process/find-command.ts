@@ -8,14 +8,21 @@ import { TestkitError } from '../testkit-error.ts';
  * @throws TestkitError `command_not_found`
  */
 export function findCommand(name: string): string {
-  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+  const path = lookForCommand(name);
+  if (path !== null) return path;
+  throw new TestkitError(
+    'command_not_found',
+    `${name} is not on PATH: install it, since this needs it`,
+  );
+}
+
+/** The absolute path of a command on a search path (this process's own where left out), or null. */
+export function lookForCommand(name: string, searchPath = process.env['PATH']): string | null {
+  for (const directory of (searchPath ?? '').split(delimiter)) {
     const path = join(directory, name);
     if (directory !== '' && isExecutable(path)) return path;
   }
-  throw new TestkitError(
-    'command_not_found',
-    `${name} is not on PATH: install it to run these tests`,
-  );
+  return null;
 }
 
 function isExecutable(path: string): boolean {

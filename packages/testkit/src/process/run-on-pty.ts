@@ -1,5 +1,7 @@
-import { spawn } from 'node-pty';
+import { createRequire } from 'node:module';
+import type * as NodePty from 'node-pty';
 import { ownerEnvironment } from '../reaper/owner.ts';
+import { TestkitError } from '../testkit-error.ts';
 
 export interface PtyOptions {
   readonly cwd?: string;
@@ -31,7 +33,13 @@ export interface PtyRun {
   kill(signal?: NodeJS.Signals): void;
 }
 
+/**
+ * Runs a command on a terminal. Needs `node-pty`, an optional peer of this package.
+ *
+ * @throws TestkitError `node_pty_not_installed`
+ */
 export function runOnPty(argv: readonly [string, ...string[]], options: PtyOptions = {}): PtyRun {
+  const { spawn } = loadNodePty();
   const [command, ...parameters] = argv;
   const mark = ownerEnvironment();
   const terminal = spawn(command, parameters, {
@@ -62,4 +70,16 @@ export function runOnPty(argv: readonly [string, ...string[]], options: PtyOptio
       if (!ended) process.kill(terminal.pid, signal);
     },
   };
+}
+
+/** Loaded when first needed: whoever wants no terminal need not compile a native addon. */
+function loadNodePty(): typeof NodePty {
+  try {
+    // Node's own types cannot know what a package exports.
+    return createRequire(import.meta.url)('node-pty') as typeof NodePty;
+  } catch (cause) {
+    const message =
+      'node-pty is not installed: add it to the devDependencies of what calls runOnPty';
+    throw new TestkitError('node_pty_not_installed', message, { cause });
+  }
 }

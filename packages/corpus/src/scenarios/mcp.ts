@@ -1,0 +1,36 @@
+import { echoMcpConfig, mcpTool, say } from '@aegis/testkit';
+import { asked, ready, said } from './cues.ts';
+import { declineRow } from './permission-rows.ts';
+import { key, label, type Scenario, send, wait } from './scenario.ts';
+
+export const mcp: Scenario = {
+  name: 'mcp',
+  claudeArgs: () => [
+    ...['--permission-mode', 'default'],
+    ...['--mcp-config', echoMcpConfig(), '--strict-mcp-config'],
+  ],
+  script: (api) => {
+    api.when('echo', [
+      mcpTool('stub', 'echo', { text: 'Do you want to proceed?' }),
+      say('Echoed.'),
+    ]);
+  },
+  steps: (setting) => [
+    ...ready(),
+    wait(2000),
+    ...send('echo'),
+    asked(String.raw`Do you want to proceed\?[\s│]*❯ 1\. Yes`),
+    label('mcp', {
+      status: 'permission_prompt',
+      dialog: {
+        name: 'mcp_tool',
+        highlighted: 'Yes',
+        roles: ['accept', 'accept-always', declineRow(setting)],
+      },
+    }),
+    key('Enter'),
+    said('Echoed.'),
+    label('echoed', { status: 'idle', turnEnd: 'completed' }),
+  ],
+  published: () => ['starting', 'idle', 'working', 'permission_prompt', 'working', 'idle'],
+};

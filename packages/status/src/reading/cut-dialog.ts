@@ -1,0 +1,62 @@
+import type { Dialog } from '../types.ts';
+import { isWhole, rowsOf } from './dialog.ts';
+import type { DialogReading } from './dialog-reading.ts';
+import { footerOf } from './footer.ts';
+import { FRAMED_MARGIN, joinBody } from './join-rows.ts';
+import { matchesAny } from './match.ts';
+import { findOptions } from './options.ts';
+import { lastParagraph } from './paragraphs.ts';
+import { startsWithAny, unnamedTool } from './recognise-dialog.ts';
+import type { RuleBook } from './rule-book.ts';
+import type { ScreenRow } from './rows.ts';
+
+export interface CutBlock {
+  rows: readonly ScreenRow[];
+  cols: number;
+  /** Inside a frame whose top is out of sight. Without one, the dashes below the body are what it hangs from. */
+  framed: boolean;
+}
+
+/**
+ * A permission dialog that is higher than the screen: no title, but its question and its rows. Some builds note that
+ * there is more above, and end its body with dashes; in the oldest the sides of its frame show that it goes on. In the
+ * others the screen is full of its body from the first row: of a conversation something always stands in the first
+ * column. What it is about may be cut off as well.
+ */
+export function readCutDialog(
+  { rows, cols, framed }: CutBlock,
+  rules: RuleBook,
+): DialogReading | null {
+  const { wording } = rules;
+  const dashes = rows.findLastIndex((row) => row.kind === 'dashes' && row.indent <= 1);
+  const block = rows.slice(dashes + 1);
+  const list = findOptions(block, rules);
+  if (list === null) return null;
+  const footer = footerOf(block, list.to);
+  const noted = footer?.split('\n').some((line) => matchesAny([wording.cut], line)) === true;
+  const shown = rows.slice(0, dashes + 1 + list.to);
+  const full = shown.every((row) => row.kind !== 'text' || row.indent > 0);
+  const why = `frame: ${String(framed)}; noted: ${String(noted)}; the screen is full: ${String(full)}`;
+  if (!rules.holds('dialog.cut', framed || noted || full, () => why)) return null;
+  const asked = lastParagraph(block.slice(0, list.from));
+  const options = rowsOf(list, block, rules);
+  const entries = wording.dialogs.filter((one) => startsWithAny(asked, one.questions ?? []));
+  const isPermission = startsWithAny(asked, wording.permissionQuestions) || entries.length > 0;
+  if (!rules.holds('dialog.cut_question', isPermission, () => `it asks "${asked}"`)) return null;
+  const [only] = entries;
+  const entry = entries.length === 1 && only !== undefined ? only : unnamedTool('', wording);
+  if (!isWhole(entry, options, rules)) return null;
+  const dialog: Dialog = {
+    name: entry.name,
+    kind: entry.kind,
+    title: asked,
+    body: joinBody(rows.slice(0, Math.max(dashes, 0)), cols, FRAMED_MARGIN),
+    options,
+    footer,
+    toolName: entry.toolName,
+    subject: null,
+    cut: true,
+    question: null,
+  };
+  return { dialog, status: entry.status, activity: null };
+}

@@ -1,0 +1,38 @@
+import type { ScreenReading } from '../types.ts';
+import { readDialog } from './dialog.ts';
+import { reading } from './reading.ts';
+import type { RuleBook } from './rule-book.ts';
+import type { ScreenRow } from './rows.ts';
+
+/**
+ * The lower part of a screen, as a capture of its last rows is: no rule and no box. What the assistant says is
+ * indented by two columns, and what a tool answers by more, so a dialog's question and rows are told from a quoted
+ * one by their place at the left edge.
+ */
+export function readFragment(
+  rows: readonly ScreenRow[],
+  cols: number,
+  rules: RuleBook,
+): ScreenReading | null {
+  const start = topOfBlock(rows);
+  const block = rows.slice(start);
+  const region = { type: 'block', above: [], block, cols, cut: false, framed: false } as const;
+  const known = readDialog(region, rules);
+  if (known === null || known.dialog.options.length < 2) return null;
+  const { dialog, status, activity } = known;
+  const first = dialog.options[0]?.line ?? 0;
+  const pointed = rows.find((row) => row.index === first)?.indent ?? 0;
+  const why = `the list stands in column ${String(pointed)}`;
+  if (!rules.holds('screen.fragment', pointed < 2, () => why)) return null;
+  return reading(status, `screen.fragment.${activity ?? dialog.name}`, {
+    statusText: dialog.title,
+    dialog: { ...dialog, cut: true },
+    activity,
+  });
+}
+
+/** Below the last thing in the first column that is no title, which is what was said before. */
+function topOfBlock(rows: readonly ScreenRow[]): number {
+  const at = rows.findLastIndex((row) => row.kind === 'text' && /^[●⎿>❯✻] ?\S/.test(row.text));
+  return rows[at]?.text.startsWith('❯ ') === true && /^❯ \d+\. /.test(rows[at].text) ? 0 : at + 1;
+}

@@ -1,0 +1,36 @@
+import { matches } from './match.ts';
+import type { RuleBook } from './rule-book.ts';
+import type { ScreenRow } from './rows.ts';
+import { liveLine } from './spinner.ts';
+
+/** What stands above the input box, without the prompts that wait for the turn to end; and how many these are. */
+export interface Queue {
+  texts: readonly ScreenRow[];
+  queued: number;
+}
+
+/**
+ * A prompt that waits stands above the box: with a word of its own below it; or below the spinner, in the first
+ * column or indented, with the mark of a prompt before it; or, in the oldest builds, indented and with none.
+ */
+export function withoutQueue(texts: readonly ScreenRow[], rules: RuleBook): Queue {
+  const { queued, resultGlyph } = rules.wording;
+  const word = `${resultGlyph}  ${queued.word} *`;
+  const named = texts.filter((row) => matches(word, row.text.trim())).length;
+  if (named > 0) return { texts, queued: named };
+  const at = texts.findLastIndex((row) => row.indent === 0 && !isMarked(row, rules));
+  const live = texts[at];
+  if (live === undefined || liveLine(live, rules) === null) return { texts, queued: 0 };
+  const below = texts.slice(at + 1);
+  const waits = (row: ScreenRow): boolean =>
+    isMarked(row, rules) || (queued.bare && row.indent === 2 && row.text[2] !== resultGlyph);
+  return {
+    texts: texts.slice(0, at + 1).concat(below.filter((row) => row.indent > 0 && !waits(row))),
+    queued: below.filter(waits).length,
+  };
+}
+
+function isMarked({ text, indent }: ScreenRow, { wording }: RuleBook): boolean {
+  if (indent !== 0 && indent !== 2) return false;
+  return (text[indent] ?? '') in wording.prompts && text[indent + 1] === ' ';
+}

@@ -1,0 +1,43 @@
+import type { ScreenExplanation } from '../types.ts';
+import type { Wording } from '../wording/types.ts';
+
+/**
+ * What every part of the reading is given: the words to compare with, and one gate that every rule goes through.
+ * Behind the gate a reading can be explained, and a rule can be taken away to see which test misses it.
+ */
+export interface RuleBook {
+  wording: Wording;
+  /** Whether a rule holds here. `why` is asked for only where somebody listens. */
+  holds(rule: string, condition: boolean, why: () => string): boolean;
+  /** A part of the screen was told apart: from row, to row (exclusive). */
+  region(name: string, from: number, to: number): void;
+}
+
+/** Decides, and says nothing. */
+export function plainRules(wording: Wording): RuleBook {
+  return { wording, holds: (_rule, condition) => condition, region: () => undefined };
+}
+
+/** Decides the same, and writes down how. */
+export function explainedRules(
+  wording: Wording,
+  into: Pick<ScreenExplanation, 'regions' | 'tried'>,
+): RuleBook {
+  return {
+    wording,
+    holds: (rule, matched, why) => {
+      into.tried.push({ rule, matched, why: why() });
+      return matched;
+    },
+    region: (name, from, to) => into.regions.push({ name, from, to }),
+  };
+}
+
+/** Decides as if one rule were not there. */
+export function rulesWithout(wording: Wording, without: string): RuleBook {
+  return {
+    wording,
+    holds: (rule, condition) => condition && rule !== without,
+    region: () => undefined,
+  };
+}
