@@ -153,7 +153,8 @@ export type Observation =
       at: number;
       effect: 'turn-open' | 'turn-finished' | 'turn-failed' | 'turn-interrupted';
     }
-  | { source: 'process'; at: number; exited: true }
+  /** `crashed`: nobody has ended it. */
+  | { source: 'process'; at: number; exited: true; crashed?: boolean }
   | { source: 'launch'; at: number }
   /** Time passed: see `nextDeadline`. */
   | { source: 'clock'; at: number };

@@ -1,5 +1,5 @@
 import type { Dialog } from '../types.ts';
-import { isWhole, rowsOf } from './dialog.ts';
+import { isWhole, readDialog, rowsOf } from './dialog.ts';
 import type { DialogReading } from './dialog-reading.ts';
 import { footerOf } from './footer.ts';
 import { FRAMED_MARGIN, joinBody } from './join-rows.ts';
@@ -13,8 +13,30 @@ import type { ScreenRow } from './rows.ts';
 export interface CutBlock {
   rows: readonly ScreenRow[];
   cols: number;
+  /** Rows of the whole screen. */
+  height: number;
   /** Inside a frame whose top is out of sight. Without one, the dashes below the body are what it hangs from. */
   framed: boolean;
+}
+
+/** Rows that may be blank at the edges of a screen that is full. */
+const SLACK = 2;
+
+/** A dialog just so high that only its rule is above the screen: its title is on the first row, and tells which it is. */
+export function readRulelessDialog(
+  { rows, cols, height }: Omit<CutBlock, 'framed'>,
+  rules: RuleBook,
+): DialogReading | null {
+  const full = isFull(rows, height) && rows.every((row) => row.kind !== 'text' || row.indent > 0);
+  if (!rules.holds('dialog.ruleless', full, () => 'nothing stands in the first column'))
+    return null;
+  const region = { type: 'block', above: [], block: rows, cols, cut: true, framed: false } as const;
+  const known = readDialog(region, rules);
+  return known === null || known.dialog.name === 'tool' ? null : known;
+}
+
+function isFull(rows: readonly ScreenRow[], height: number): boolean {
+  return rows.findIndex((row) => row.kind !== 'blank') <= SLACK && rows.length >= height - SLACK;
 }
 
 /**
@@ -24,7 +46,7 @@ export interface CutBlock {
  * column. What it is about may be cut off as well.
  */
 export function readCutDialog(
-  { rows, cols, framed }: CutBlock,
+  { rows, cols, height, framed }: CutBlock,
   rules: RuleBook,
 ): DialogReading | null {
   const { wording } = rules;
@@ -35,7 +57,7 @@ export function readCutDialog(
   const footer = footerOf(block, list.to);
   const noted = footer?.split('\n').some((line) => matchesAny([wording.cut], line)) === true;
   const shown = rows.slice(0, dashes + 1 + list.to);
-  const full = shown.every((row) => row.kind !== 'text' || row.indent > 0);
+  const full = isFull(rows, height) && shown.every((row) => row.kind !== 'text' || row.indent > 0);
   const why = `frame: ${String(framed)}; noted: ${String(noted)}; the screen is full: ${String(full)}`;
   if (!rules.holds('dialog.cut', framed || noted || full, () => why)) return null;
   const asked = lastParagraph(block.slice(0, list.from));

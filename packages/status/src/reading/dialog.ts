@@ -8,7 +8,7 @@ import { lastFrame } from './frame.ts';
 import { FRAMED_MARGIN, INDENTED_MARGIN, joinBody } from './join-rows.ts';
 import { optionRole } from './option-role.ts';
 import { findOptions, type OptionList } from './options.ts';
-import { lastParagraph, lastParagraphRange } from './paragraphs.ts';
+import { firstParagraph, lastParagraph, lastParagraphRange } from './paragraphs.ts';
 import { readQuestion } from './question.ts';
 import { recogniseDialog } from './recognise-dialog.ts';
 import type { Block } from './regions.ts';
@@ -27,22 +27,26 @@ export function readDialog({ above, block, cols }: Block, rules: RuleBook): Dial
   const content = block.slice(first + 1, list?.from ?? block.length);
   // Where nothing stands between the title and the list, the title is what is asked.
   const asked = content.some((row) => row.kind === 'text') ? lastParagraph(content) : title;
-  const found = recogniseDialog({ title, asked }, rules);
+  const body = content.map((row) => row.text).join('\n');
+  // On a narrow screen the title takes more than one row.
+  const found =
+    recogniseDialog({ title, asked, body }, rules) ??
+    recogniseDialog({ title: firstParagraph(block), asked, body }, rules);
   if (found === null) return null;
   const { entry, behindTitle } = found;
   const options = rowsOf(list, block, rules);
   // Overlays are named even where their rows are of no known shape; what can be answered has a list.
   if (entry.status !== 'unknown' && !isWhole(entry, options, rules)) return null;
   const isAsked = entry.questions !== undefined && asked !== '';
-  const body = (entry.framedAbove === true ? lastFrame(above) : null) ?? lastFrame(content);
+  const shown = (entry.framedAbove === true ? lastFrame(above) : null) ?? lastFrame(content);
   const dialog: Dialog = {
     name: entry.name,
     kind: entry.kind,
     title: isAsked ? asked : title,
     body:
-      body === null
+      shown === null
         ? joinBody(bodyRows(content, isAsked), cols, INDENTED_MARGIN)
-        : joinBody(body, cols, FRAMED_MARGIN),
+        : joinBody(shown, cols, FRAMED_MARGIN),
     options,
     footer: footerOf(block, list === null ? null : list.to),
     toolName: entry.toolName,

@@ -1,4 +1,5 @@
 import type { EndingWording } from '../wording/types.ts';
+import { matches } from './match.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
 
@@ -13,32 +14,34 @@ export function isDone(said: string): boolean {
   return /^\p{L}[\p{L}\p{M}'-]* for \d+(?:ms|[hms])(?: |$)/u.test(said);
 }
 
-/** How a turn ended, by the last thing said (`last`) and the rows below it. */
-export function endingOf(
-  last: ScreenRow,
-  after: readonly ScreenRow[],
-  { wording }: RuleBook,
-): Ending | null {
-  const candidates = [last, ...after].map((row) => ({ row, line: row.text.trim() }));
-  for (const { row, line } of candidates.toReversed()) {
+/**
+ * How a turn ended, by the last thing said and the rows below it. `said`: from that row on; where it is above the
+ * screen, all rows. Claude Code writes its own words in a colour, and what a model says, which could be the same
+ * words, without one; on a screen without any colours they are taken at their word.
+ */
+export function endingOf(said: readonly ScreenRow[], rules: RuleBook): Ending | null {
+  const { wording, monochrome } = rules;
+  const [last] = said;
+  for (const row of said.toReversed()) {
+    const line = row.text.trim();
     for (const entry of wording.endings) {
       const glyph = entry.glyph === 'message' ? wording.messageGlyph : wording.resultGlyph;
-      const said = line.startsWith(glyph) ? line.slice(glyph.length).trimStart() : null;
-      if (said?.startsWith(entry.line) !== true) continue;
-      if (entry.glyph === 'message' && row !== last) continue;
-      if (entry.colored === true && !isColored(row)) continue;
-      const text = entry.glyph === 'message' ? joined(said, after) : said;
+      const words = line.startsWith(glyph) ? line.slice(glyph.length).trimStart() : null;
+      if (words === null || !matches(`${entry.line}*`, words)) continue;
+      if (entry.glyph === 'message' && (row !== last || row.indent > 0)) continue;
+      const isOwn = monochrome || entry.plain === true || isColored(row, glyph);
+      if (!rules.holds(`ending.${entry.outcome}`, isOwn, () => `"${line.slice(0, 40)}"`)) continue;
+      const text = entry.glyph === 'message' ? joined(words, said.slice(1)) : words;
       return { outcome: entry.outcome, text, activity: entry.activity ?? null };
     }
   }
   return null;
 }
 
-/** Claude Code's own messages are in a colour; what the model says, which could be the same words, is not. */
-function isColored(row: ScreenRow): boolean {
-  const [glyph, ...rest] = row.runs.filter((run) => run.text.trim() !== '');
-  if (glyph === undefined || glyph.foreground === 'default') return true;
-  return rest.some((run) => run.foreground !== 'default');
+/** What stands behind the glyph is in a colour. */
+function isColored(row: ScreenRow, glyph: string): boolean {
+  const used = row.runs.filter((run) => run.text.trim() !== '' && run.text.trim() !== glyph);
+  return used[0] !== undefined && used[0].foreground !== 'default';
 }
 
 function joined(said: string, after: readonly ScreenRow[]): string {

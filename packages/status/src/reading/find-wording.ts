@@ -16,7 +16,7 @@ export function findWording(rows: readonly ScreenRow[], version: string | null):
   const named = version ?? greetedVersion(rows);
   if (named !== null) return wordingOfVersion(named);
   const end = lastUsed(rows);
-  if (findBottomFrame(rows, end) !== null) return claudeCode10;
+  if (findBottomFrame(rows, end, claudeCode10.pointer) !== null) return claudeCode10;
   // Builds with a frame around dialogs and builds without have the same box; what they say in it is the same, too.
   if (lastMark(rows) === '>') return claudeCode20;
   const top = boxTop(rows);

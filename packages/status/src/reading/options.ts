@@ -72,6 +72,15 @@ function lastPointed(block: readonly ScreenRow[], wording: Wording): Pointed | n
   return null;
 }
 
+/** The same of a row that was squeezed, which may have lost the blank behind its number. */
+function movedNumberAt(row: ScreenRow, column: number, wording: Wording): number | null {
+  const found = /^(\d{1,2})\./.exec(row.text.slice(column, column + 5));
+  if (found === null || row.text.slice(0, column).replace(wording.pointer, '').trim() !== '') {
+    return null;
+  }
+  return Number(found[1]);
+}
+
 /** The number at a column that only the pointer may stand before. */
 function numberAt(row: ScreenRow, column: number, wording: Wording): number | null {
   for (let x = 0; x < column; x++) {
@@ -89,15 +98,15 @@ function numberedList(
 ): OptionList | null {
   const { column } = pointed;
   const starts = numberedRun(block, column, wording);
-  const from = starts[0];
+  const from = starts[0]?.at;
   if (from === undefined || pointed.at < from) return null;
   const options: ListedOption[] = [];
   let end = from;
-  for (const [index, start] of starts.entries()) {
-    const next = starts[index + 1] ?? block.length;
+  for (const [index, { at: start, column: own }] of starts.entries()) {
+    const next = starts[index + 1]?.at ?? block.length;
     const entry = readEntry(
       block,
-      { start, next, column, last: index === starts.length - 1 },
+      { start, next, column: own, moved: own < column, last: index === starts.length - 1 },
       wording,
     );
     options.push(...entry.options);
@@ -106,16 +115,27 @@ function numberedList(
   return pointed.at < end ? { options, from, to: end } : null;
 }
 
-/** Rows numbered 1, 2, 3 … up to the last numbered row of the block. */
-function numberedRun(block: readonly ScreenRow[], column: number, wording: Wording): number[] {
-  const starts: number[] = [];
+interface NumberedRow {
+  at: number;
+  column: number;
+}
+
+/**
+ * Rows numbered 1, 2, 3 … up to the last numbered row of the block. In the narrow frames of old builds a row that is
+ * wrapped is moved one column to the left.
+ */
+function numberedRun(block: readonly ScreenRow[], usual: number, wording: Wording): NumberedRow[] {
+  const starts: NumberedRow[] = [];
   let expected: number | null = null;
   for (let at = block.length - 1; at >= 0; at--) {
     const row = block[at];
-    const number = row === undefined ? null : numberAt(row, column, wording);
+    if (row === undefined) continue;
+    const moved = numberAt(row, usual, wording) === null;
+    const column = moved ? usual - 1 : usual;
+    const number = moved ? movedNumberAt(row, column, wording) : numberAt(row, column, wording);
     if (number === null) continue;
     if (expected !== null && number !== expected) continue;
-    starts.unshift(at);
+    starts.unshift({ at, column });
     expected = number - 1;
     if (expected === 0) return starts;
   }
@@ -126,6 +146,8 @@ interface Entry {
   start: number;
   next: number;
   column: number;
+  /** It starts further left than its list, and so do the rows that it goes on in. */
+  moved: boolean;
   last: boolean;
 }
 
@@ -136,9 +158,10 @@ function readEntry(
 ): { options: ListedOption[]; end: number } {
   const row = block[entry.start];
   if (row === undefined) return { options: [], end: entry.start };
-  const found = /^(\d{1,2})\. +(?:\[(.)\] )?/.exec(row.text.slice(entry.column));
+  const found = /^(\d{1,2})\. *(?:\[(.)\] )?/.exec(row.text.slice(entry.column));
   const head = found?.[0].length ?? 0;
   const labelColumn = entry.column + head;
+  const leastColumn = entry.moved ? 1 : labelColumn;
   const tick = found?.[2];
   const moreRows: { text: string; sameColor: boolean }[] = [];
   const option: ListedOption = {
@@ -165,7 +188,7 @@ function readEntry(
     const leadsOn = ends && wording.question.leadOn.includes(more.text.slice(column));
     if (tick !== undefined && column === entry.column + 3 && leadsOn) {
       options.push({ ...leadOn(more, column), highlighted: pointed });
-    } else if ((column >= labelColumn || tick !== undefined) && !pointed) {
+    } else if ((column >= leastColumn || tick !== undefined) && !pointed) {
       const text = more.text.trim();
       const sameColor = colorAtEnd(more) === colorAtEnd(row);
       if (!wording.rowHints.includes(text)) moreRows.push({ text, sameColor });

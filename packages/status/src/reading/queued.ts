@@ -16,7 +16,10 @@ export interface Queue {
 export function withoutQueue(texts: readonly ScreenRow[], rules: RuleBook): Queue {
   const { queued, resultGlyph } = rules.wording;
   const word = `${resultGlyph}  ${queued.word} *`;
-  const named = texts.filter((row) => matches(word, row.text.trim())).length;
+  const named = texts.reduce(
+    (sum, row, at) => (matches(word, row.text.trim()) ? sum + promptsAbove(texts, at, rules) : sum),
+    0,
+  );
   if (named > 0) return { texts, queued: named };
   const at = texts.findLastIndex((row) => row.indent === 0 && !isMarked(row, rules));
   const live = texts[at];
@@ -28,6 +31,27 @@ export function withoutQueue(texts: readonly ScreenRow[], rules: RuleBook): Queu
     texts: texts.slice(0, at + 1).concat(below.filter((row) => row.indent > 0 && !waits(row))),
     queued: below.filter(waits).length,
   };
+}
+
+/**
+ * One word stands for all prompts that follow each other above it. They have one colour with their mark; the prompt
+ * that the turn is about, which may come right before them, has not.
+ */
+function promptsAbove(texts: readonly ScreenRow[], at: number, rules: RuleBook): number {
+  let count = 0;
+  for (const above of texts.slice(0, at).toReversed()) {
+    if (isMarked(above, rules)) {
+      if (count > 0 && !isOfOneColor(above)) break;
+      count++;
+    } else if (above.indent < 2) {
+      break;
+    }
+  }
+  return Math.max(count, 1);
+}
+
+function isOfOneColor({ runs, indent }: ScreenRow): boolean {
+  return (runs.find((run) => run.text.trim() !== '')?.text.trim().length ?? 0) > 1 && indent === 0;
 }
 
 function isMarked({ text, indent }: ScreenRow, { wording }: RuleBook): boolean {

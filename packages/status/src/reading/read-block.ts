@@ -11,14 +11,14 @@ import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
 
 /** Something hangs from a rule or stands in a frame, and there is no input box under it. */
-export function readBlock(region: Block, rules: RuleBook): ScreenReading {
+export function readBlock(region: Block, height: number, rules: RuleBook): ScreenReading {
   const { block, cols } = region;
   const { wording } = rules;
   if (region.cut) {
-    const cut = readCutDialog({ rows: block, cols, framed: true }, rules);
+    const cut = readCutDialog({ rows: block, cols, height, framed: true }, rules);
     if (cut !== null) return cutReading(cut);
   }
-  const known = region.cut ? null : readDialog(region, rules);
+  const known = readDialog(region, rules);
   if (known !== null) {
     const { dialog, status, activity } = known;
     return reading(status, `screen.dialog.${activity ?? dialog.name}`, {

@@ -89,11 +89,12 @@ function activityIn(
   const lastAbove = regions.above.slice(
     regions.above.findLastIndex((row) => row.kind === 'blank') + 1,
   );
-  const isCommand = (row: ScreenRow): boolean => row.text.trimStart().startsWith('/');
+  const { modeGlyphs } = rules.wording;
+  // What stands far to the right is a notice about something else.
+  const isListed = ({ kind, indent, text }: ScreenRow): boolean =>
+    kind === 'text' && indent < 10 && !modeGlyphs.some((glyph) => text.trim().startsWith(glyph));
   const completes =
-    /^[/@]/.test(composer.text) &&
-    ([...lastAbove, ...regions.below].some(isPointed) ||
-      (composer.text.startsWith('/') && regions.below.some(isCommand)));
+    /^[/@]/.test(composer.text) && (lastAbove.some(isPointed) || regions.below.some(isListed));
   const why = `a list stands next to "${composer.text.slice(0, 20)}"`;
   return rules.holds('box.completion_menu', completes, () => why) ? 'completion_menu' : null;
 }

@@ -220,7 +220,7 @@ test('a hint below a row is not its label', async () => {
 
 test('without the note that its top is cut off, a dialog without a top is not drawn yet', async () => {
   const rows = BASH_DIALOG.split('\n').slice(5);
-  const half = rows.join('\n');
+  const half = `${'\n'.repeat(5)}${rows.join('\n')}`;
   expect(await read(half)).toMatchObject({ status: 'unknown', dialog: null });
   const cut = [...rows.slice(0, -2), ' ↑ 35 more lines', ...rows.slice(-1)].join('\n');
   expect(await read(cut)).toMatchObject({

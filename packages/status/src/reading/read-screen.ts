@@ -1,13 +1,13 @@
 import type { ReadOptions, ScreenExplanation, ScreenInput, ScreenReading } from '../types.ts';
-import type { Wording } from '../wording/types.ts';
 import { cutReading, readBlock, unknownDialog } from './read-block.ts';
 import { readBox } from './read-box.ts';
-import { readCutDialog } from './cut-dialog.ts';
+import { readCutDialog, readRulelessDialog } from './cut-dialog.ts';
 import { readExit } from './exit.ts';
 import { findWording } from './find-wording.ts';
 import { reading } from './reading.ts';
 import { readFragment } from './fragment.ts';
 import { findRegions } from './regions.ts';
+import { withoutSidePanel } from './side-panel.ts';
 import { explainedRules, plainRules, type RuleBook } from './rule-book.ts';
 import { type ScreenRow, toRows } from './rows.ts';
 
@@ -15,28 +15,34 @@ import { type ScreenRow, toRows } from './rows.ts';
  * What a screen of Claude Code says by itself. Pure, linear in the size of the screen, and never throws: whatever no
  * rule knows is `unknown`, with the reason in `rule` and `statusText`.
  */
-export function readScreen(input: ScreenInput, options: ReadOptions = {}): ScreenReading {
+export function readScreen(screen: ScreenInput, options: ReadOptions = {}): ScreenReading {
+  const input = withoutSidePanel(screen);
   const rows = toRows(input);
-  return readRows(rows, input, plainRules(wordingOf(rows, options)), options.partial);
+  return readRows(rows, input, plainRules(wordsOf(rows, options)), options.partial);
 }
 
 /** The same, with the parts of the screen and the rules that were tried. */
-export function explainScreen(input: ScreenInput, options: ReadOptions = {}): ScreenExplanation {
+export function explainScreen(screen: ScreenInput, options: ReadOptions = {}): ScreenExplanation {
+  const input = withoutSidePanel(screen);
   const rows = toRows(input);
-  const wording = wordingOf(rows, options);
+  const words = wordsOf(rows, options);
   const steps = { regions: [], tried: [] };
-  const read = readRows(rows, input, explainedRules(wording, steps), options.partial);
-  return { reading: read, generation: wording.generation, ...steps };
+  const read = readRows(rows, input, explainedRules(words, steps), options.partial);
+  return { reading: read, generation: words.wording.generation, ...steps };
 }
 
-function wordingOf(rows: readonly ScreenRow[], { version }: ReadOptions): Wording {
-  return findWording(rows, version ?? null);
+function wordsOf(
+  rows: readonly ScreenRow[],
+  { version }: ReadOptions,
+): Pick<RuleBook, 'wording' | 'monochrome'> {
+  const hasColor = rows.some((row) => row.runs.some((run) => run.foreground !== 'default'));
+  return { wording: findWording(rows, version ?? null), monochrome: !hasColor };
 }
 
 /** Reads with the given rules. */
 export function readRows(
   rows: readonly ScreenRow[],
-  { cols }: Pick<ScreenInput, 'cols'>,
+  { cols, rows: height, cursor }: Pick<ScreenInput, 'cols' | 'rows' | 'cursor'>,
   rules: RuleBook,
   partial = false,
 ): ScreenReading {
@@ -49,20 +55,26 @@ export function readRows(
     case 'box':
       return readBox(regions, rules);
     case 'block':
-      return readBlock(regions, rules);
+      return readBlock(regions, height, rules);
     case 'open':
       return (
         (partial ? readFragment(regions.rows, cols, rules) : null) ??
-        readOpen(regions.rows, cols, rules)
+        readOpen(regions.rows, { cols, height, cursor }, rules)
       );
   }
 }
 
 /** No rule anywhere: a first screen, one whose top is cut off, or one that is not drawn yet. */
-function readOpen(rows: readonly ScreenRow[], cols: number, rules: RuleBook): ScreenReading {
+function readOpen(
+  rows: readonly ScreenRow[],
+  { cols, height, cursor }: Pick<ScreenInput, 'cols' | 'cursor'> & { height: number },
+  rules: RuleBook,
+): ScreenReading {
   const { wording } = rules;
-  const cut = readCutDialog({ rows, cols, framed: false }, rules);
-  if (cut !== null) return cutReading(cut);
+  const dialog =
+    readRulelessDialog({ rows, cols, height }, rules) ??
+    readCutDialog({ rows, cols, height, framed: false }, rules);
+  if (dialog !== null) return cutReading(dialog);
   for (const entry of wording.startups) {
     const beginning = entry.line.replace(/\*$/, '');
     const row = rows.find((one) => one.text.trim().startsWith(beginning));
@@ -75,7 +87,16 @@ function readOpen(rows: readonly ScreenRow[], cols: number, rules: RuleBook): Sc
       dialog: list === null ? null : { ...list, name: entry.name ?? list.name },
     });
   }
-  const greets = rows.some((row) => wording.banner.some((part) => row.text.includes(part)));
+  const talked = rows.some((row) => wording.prompts[row.text[0] ?? ''] === 'prompt');
+  const left = talked && cursor.visible;
+  const shown = `the cursor is ${cursor.visible ? 'shown' : 'hidden'}, and no input box is there`;
+  if (rules.holds('screen.cursor_back', left, () => shown)) {
+    return reading('exited', 'screen.cursor_back');
+  }
+  const greets =
+    rows.some((row) => wording.banner.some((part) => row.text.includes(part))) &&
+    !talked &&
+    !cursor.visible;
   if (rules.holds('screen.banner', greets, () => 'the greeting is there, and no input box yet')) {
     return reading('starting', 'screen.banner');
   }

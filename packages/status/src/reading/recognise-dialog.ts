@@ -10,14 +10,16 @@ export interface Recognised {
 
 /** By title; a permission dialog whose title no entry knows is known by its question. */
 export function recogniseDialog(
-  { title, asked }: { title: string; asked: string },
+  { title, asked, body }: { title: string; asked: string; body: string },
   rules: RuleBook,
 ): Recognised | null {
   const { wording } = rules;
   for (const entry of wording.dialogs) {
     const known = entry.titles.find((one) => matches(one, title));
     if (known === undefined) continue;
-    const isAsked = entry.questions === undefined || startsWithAny(asked, entry.questions);
+    const isAsked =
+      (entry.questions === undefined || startsWithAny(asked, entry.questions)) &&
+      (entry.contains === undefined || body.includes(entry.contains));
     const why = `the title is "${title}", and it asks "${asked}"`;
     if (!rules.holds(`dialog.${entry.activity ?? entry.name}`, isAsked, () => why)) continue;
     const behindTitle = known.endsWith('*') ? title.slice(known.length - 1).trim() : '';

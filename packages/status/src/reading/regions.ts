@@ -1,4 +1,4 @@
-import { findBottomFrame, insideFrame } from './frames.ts';
+import { findBottomFrame, insideFrame, withDashedFrame } from './frames.ts';
 import type { RuleBook } from './rule-book.ts';
 import { insideOf, lastUsed, type ScreenRow } from './rows.ts';
 
@@ -40,7 +40,7 @@ export function findRegions(rows: readonly ScreenRow[], cols: number, rules: Rul
   }
   rules.region('above', 0, top);
   rules.region('block', top + 1, end + 1);
-  const block = rows.slice(top + 1, end + 1);
+  const block = withDashedFrame(false, withoutSecondRule(rows.slice(top + 1, end + 1)));
   const isOverlay = rows[top]?.kind === 'overlay-rule';
   if (rules.holds('regions.overlay', isOverlay, () => 'the rule is drawn with ▔')) {
     return insideOverlay(block, cols, rules);
@@ -59,14 +59,14 @@ function findFramed(
   end: number,
   { cols, rules }: { cols: number; rules: RuleBook },
 ): Block | null {
-  const frame = findBottomFrame(rows, end);
+  const frame = findBottomFrame(rows, end, rules.wording.pointer);
   const why = frame === null ? 'no frame is the last thing' : `a frame, rows ${frame.top} and on`;
   if (!rules.holds('regions.frame', frame !== null, () => why) || frame === null) return null;
   const { top, bottom, cut } = frame;
   rules.region('above', 0, top);
   rules.region('frame', top, bottom + 1);
   rules.region('below', bottom + 1, end + 1);
-  const inside = insideFrame(rows.slice(cut ? top : top + 1, bottom), cols);
+  const inside = insideFrame(rows.slice(cut ? top : top + 1, bottom), { cols, cut });
   const below = rows.slice(bottom + 1, end + 1);
   return {
     type: 'block',
@@ -98,7 +98,8 @@ function findBox(rows: readonly ScreenRow[], end: number, rules: RuleBook): Regi
   while (bottom >= 0 && !isBoxRule(rows[bottom])) {
     const row = rows[bottom];
     // Hints are indented; of what stands in the first column only a menu can be the box's.
-    if (row === undefined || (row.kind !== 'blank' && row.indent === 0 && !isMenu(row))) return null;
+    if (row === undefined || (row.kind !== 'blank' && row.indent === 0 && !isMenu(row)))
+      return null;
     bottom--;
   }
   let top = bottom - 1;
@@ -122,7 +123,7 @@ function findBox(rows: readonly ScreenRow[], end: number, rules: RuleBook): Regi
 
 /** A command or a file that completes what was typed; some builds list them below the box. */
 function isMenu({ text }: ScreenRow): boolean {
-  return text.startsWith('/') || text.startsWith('+ ');
+  return ['/', '+ ', '* '].some((start) => text.startsWith(start));
 }
 
 function isPrompt(row: ScreenRow, { wording }: RuleBook): boolean {
@@ -136,6 +137,13 @@ function isBoxRule(row: ScreenRow | undefined): boolean {
 
 function isRule(row: ScreenRow | undefined): boolean {
   return row?.kind === 'rule' || row?.kind === 'label-rule';
+}
+
+/** Some overlays have a second line below their rule, one column in. */
+function withoutSecondRule(block: readonly ScreenRow[]): readonly ScreenRow[] {
+  const first = block.findIndex((row) => row.kind !== 'blank');
+  const text = block[first]?.text.trim() ?? '';
+  return text.length > 0 && /^─+$/.test(text) ? block.slice(first + 1) : block;
 }
 
 /** The rule that a block hangs from. A rule above a numbered row that is not the first divides a list. */

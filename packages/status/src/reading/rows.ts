@@ -26,7 +26,6 @@ export type RowKind =
   | 'scroll-rule'
   | 'dashes'
   | 'frame-top'
-  | 'frame-side'
   | 'frame-bottom'
   | 'text';
 
@@ -34,22 +33,24 @@ const RULE = '─';
 const OVERLAY_RULE = '▔';
 const DASH = '╌';
 const SHORTEST_RULE = 10;
+/** Some builds leave two columns free behind the rule of an overlay. */
+const WIDEST_GAP = 2;
 /** An input box that holds more than fits says so in its rule: `─── ↑ 12 more ────`. */
 const SCROLL_RULE = /^─+ [↑↓] \d+ more ─+$/;
 
 export function toRows(input: ScreenInput): ScreenRow[] {
-  return input.lines.map((line, index) => {
+  const rows: ScreenRow[] = [];
+  for (const [index, line] of input.lines.entries()) {
     const text = plain(line.text);
-    const width = line.runs.at(-1)?.end ?? text.length;
-    return {
-      index,
-      text,
-      indent: indentOf(text),
-      kind: kindOf(text, input.cols, width),
-      runs: line.runs,
-      shift: 0,
-    };
-  });
+    const { runs } = line;
+    const before = rows.at(-1);
+    // What the terminal itself wrapped goes on in the first column, and is no row of its own.
+    const goesOn = before !== undefined && input.lines[index - 1]?.wrapped === true && text !== '';
+    const indent = goesOn ? Math.max(before.indent, 1) : indentOf(text);
+    const kind = goesOn ? 'text' : kindOf(text, input.cols, runs.at(-1)?.end ?? text.length);
+    rows.push({ index, text, indent, kind, runs, shift: 0 });
+  }
+  return rows;
 }
 
 /** The rows of a pane inside the screen, as if its left edge were the screen's; null if one stands out of it. */
@@ -84,15 +85,16 @@ export function kindOf(text: string, cols: number, width: number): RowKind {
     return 'dashes';
   }
   if (trimmed !== text) return 'text';
-  if (width < Math.max(cols - 1, SHORTEST_RULE)) return 'text';
+  if (width < Math.max(cols - WIDEST_GAP, SHORTEST_RULE)) return 'text';
   if (consistsOf(text, RULE)) return 'rule';
-  if (consistsOf(text, OVERLAY_RULE)) return 'overlay-rule';
+  // A notice may stand in it.
+  if (text.startsWith(OVERLAY_RULE.repeat(2)) && text.endsWith(OVERLAY_RULE)) return 'overlay-rule';
   if (SCROLL_RULE.test(text)) return 'scroll-rule';
   // A session's name stands in the rule: `──── my session ─`.
   if (text.startsWith(RULE + RULE) && text.endsWith(` ${RULE}`)) return 'label-rule';
   if (text.startsWith('╭─') && text.endsWith('─╮')) return 'frame-top';
   if (text.startsWith('╰─') && text.endsWith('─╯')) return 'frame-bottom';
-  return text.startsWith('│') && text.endsWith('│') ? 'frame-side' : 'text';
+  return 'text';
 }
 
 function consistsOf(text: string, character: string): boolean {

@@ -7,24 +7,28 @@ import type { Wording } from '../wording/types.ts';
  */
 export interface RuleBook {
   wording: Wording;
+  /** The screen has no colour anywhere, as a plain capture has none. */
+  monochrome: boolean;
   /** Whether a rule holds here. `why` is asked for only where somebody listens. */
   holds(rule: string, condition: boolean, why: () => string): boolean;
   /** A part of the screen was told apart: from row, to row (exclusive). */
   region(name: string, from: number, to: number): void;
 }
 
+type Words = Pick<RuleBook, 'wording' | 'monochrome'>;
+
 /** Decides, and says nothing. */
-export function plainRules(wording: Wording): RuleBook {
-  return { wording, holds: (_rule, condition) => condition, region: () => undefined };
+export function plainRules(words: Words): RuleBook {
+  return { ...words, holds: (_rule, condition) => condition, region: () => undefined };
 }
 
 /** Decides the same, and writes down how. */
 export function explainedRules(
-  wording: Wording,
+  words: Words,
   into: Pick<ScreenExplanation, 'regions' | 'tried'>,
 ): RuleBook {
   return {
-    wording,
+    ...words,
     holds: (rule, matched, why) => {
       into.tried.push({ rule, matched, why: why() });
       return matched;
@@ -34,9 +38,9 @@ export function explainedRules(
 }
 
 /** Decides as if one rule were not there. */
-export function rulesWithout(wording: Wording, without: string): RuleBook {
+export function rulesWithout(words: Words, without: string): RuleBook {
   return {
-    wording,
+    ...words,
     holds: (rule, condition) => condition && rule !== without,
     region: () => undefined,
   };

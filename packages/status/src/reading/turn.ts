@@ -1,5 +1,5 @@
 import type { ScreenReading } from '../types.ts';
-import { endingOf, isDone } from './ending.ts';
+import { type Ending, endingOf, isDone } from './ending.ts';
 import type { RuleBook } from './rule-book.ts';
 import { withoutQueue } from './queued.ts';
 import { isSpinnerLine, liveLine } from './spinner.ts';
@@ -25,7 +25,7 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
   const { wording } = rules;
   const all = above.filter((row) => row.kind === 'text');
   const { texts, queued } = withoutQueue(all, rules);
-  const at = texts.findLastIndex((row) => row.indent === 0);
+  const at = texts.findLastIndex((row) => isHead(row, rules));
   const last = texts[at];
   const after = texts.slice(at + 1);
   const signs: TurnSigns = {
@@ -38,7 +38,13 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
     open: false,
     queued,
   };
-  if (last === undefined) return signs;
+  if (last === undefined) {
+    const ending = endingOf(texts, rules);
+    if (ending !== null) return { ...signs, ...endedAs(ending) };
+    // A message so long that its first row is above the screen.
+    const filled = isFilled(above) && !wording.closesTurns;
+    return filled ? { ...signs, ending: { outcome: 'completed', text: '' } } : signs;
+  }
   const glyph = last.text[0] ?? '';
   const said = last.text.slice(2);
   const left = wording.prompts[glyph] === 'prompt' && wording.exitCommands.includes(said);
@@ -52,11 +58,8 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
     if (isDone(said)) return { ...signs, ...howItEnded(texts.slice(0, at), said, rules) };
     return signs;
   }
-  const ending = endingOf(last, after, rules);
-  if (ending !== null) {
-    const { outcome, text, activity } = ending;
-    return { ...signs, ending: { outcome, text }, endingActivity: activity };
-  }
+  const ending = endingOf([last, ...after], rules);
+  if (ending !== null) return { ...signs, ...endedAs(ending) };
   const isMessage = glyph === wording.messageGlyph;
   // Builds that close no turn with a line end a good one with the last message.
   if (isMessage && !wording.closesTurns) {
@@ -66,22 +69,48 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
   return { ...signs, open: isMessage || (isPrompt && after.length === 0) };
 }
 
+/** Something that was said begins here. In old builds a long line may go on in the first column. */
+function isHead({ indent, text }: ScreenRow, { wording }: RuleBook): boolean {
+  if (indent > 0) return false;
+  const glyph = text[0] ?? '';
+  const isKnown =
+    glyph in wording.prompts ||
+    glyph === wording.messageGlyph ||
+    (wording.spinnerGlyphs.includes(glyph) && text[1] === ' ');
+  return isKnown || wording.resultGlyph === glyph;
+}
+
+/** Rows at the top of a full screen that may be blank. */
+const MOST_BLANK = 2;
+
+/** From its first row on, so that what it began with is out of sight. */
+function isFilled(above: readonly ScreenRow[]): boolean {
+  const first = above.find((row) => row.kind !== 'blank');
+  return first?.kind === 'text' && first.index <= MOST_BLANK && first.indent > 0;
+}
+
 /** Some builds close every turn with the same line: one that failed or was interrupted says so above it. */
 function howItEnded(
   before: readonly ScreenRow[],
   said: string,
   rules: RuleBook,
 ): Pick<TurnSigns, 'ending' | 'endingActivity'> {
-  const at = before.findLastIndex((row) => row.indent === 0);
-  const last = before[at];
-  const ending = last === undefined ? null : endingOf(last, before.slice(at + 1), rules);
+  const at = before.findLastIndex((row) => isHead(row, rules));
+  const ending = endingOf(before.slice(Math.max(at, 0)), rules);
   const isOther = ending !== null;
   const why = `what stands above the closing line says: ${ending?.text ?? 'nothing'}`;
   if (rules.holds('turn.ending_above_closing_line', isOther, () => why) && ending !== null) {
-    const { outcome, text, activity } = ending;
-    return { ending: { outcome, text }, endingActivity: activity };
+    return endedAs(ending);
   }
   return { ending: { outcome: 'completed', text: said }, endingActivity: null };
+}
+
+function endedAs({
+  outcome,
+  text,
+  activity,
+}: Ending): Pick<TurnSigns, 'ending' | 'endingActivity'> {
+  return { ending: { outcome, text }, endingActivity: activity };
 }
 
 /** Below what was last said, and above the spinner. */

@@ -28,6 +28,11 @@ const composer = { text: '', ghost: null, mode: 'prompt' } as const;
 
 export const BLANK = reading('starting', 'screen.blank');
 export const IDLE = reading('idle', 'screen.box', { composer, modeLine: 'manual' });
+/** After a turn, with its closing line. */
+export const ENDED = reading('idle', 'screen.box.completed', {
+  composer,
+  turnEnd: { outcome: 'completed', text: 'Worked for 1s' },
+});
 export const WORKING = reading('working', 'screen.spinner', { composer, statusText: 'Pondering…' });
 export const INTERRUPTED = reading('idle', 'screen.box.interrupted', {
   composer,

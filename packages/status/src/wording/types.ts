@@ -1,4 +1,4 @@
-import type { PendingKind, SessionStatus } from '@aegis/protocol';
+import type { OptionRole, PendingKind, SessionStatus } from '@aegis/protocol';
 import type { DialogName } from '../types.ts';
 
 /**
@@ -89,6 +89,8 @@ export interface DialogWording {
   titles: readonly string[];
   /** Where given, the line above the rows begins with one of these. */
   questions?: readonly string[];
+  /** Where given, the body has this in it. */
+  contains?: string;
   toolName: string | null;
   /**
    * Where the subject stands. `path`: behind the title's beginning, else in the first row below it. `command`: in the
@@ -106,15 +108,15 @@ export interface DialogWording {
 export interface RoleWording {
   /** The label, whole; with a trailing `*`, its beginning; with `*` on both sides, a part of it. */
   label: string;
-  role: 'accept' | 'accept-always' | 'accept-and-switch-mode' | 'decline' | 'decline-with-feedback';
+  role: OptionRole;
 }
 
 export interface EndingWording {
-  /** How the line begins, after its glyph. */
+  /** How the line begins, after its glyph; with `*` for anything in it. */
   line: string;
   glyph: 'message' | 'result';
-  /** It counts only in a colour: uncoloured, the model said it. */
-  colored?: true;
+  /** It has no colour of its own, so nothing tells it from the same words of a model. */
+  plain?: true;
   outcome: 'interrupted' | 'failed' | 'limited' | 'refused';
   activity?: string;
 }

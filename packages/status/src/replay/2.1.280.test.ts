@@ -1,0 +1,3 @@
+import { replayVersion } from '../testing/replay-version.ts';
+
+replayVersion('2.1.280');

@@ -1,0 +1,322 @@
+import type { Expected } from '@aegis/corpus';
+import { box, DASHES, RULE } from './frames.ts';
+
+/**
+ * Screens written by hand, for what could not be recorded: it needs an account, another system, or a moment that is
+ * over too soon. The words are Claude Code's own, from its releases and from what its users reported.
+ */
+export interface HandMade {
+  name: string;
+  text: string;
+  expected: Expected;
+  /** Where only the rule tells it from something else. */
+  rule?: string;
+}
+
+export const handMade: readonly HandMade[] = [
+  ...[
+    ["You've hit your limit · resets 3:45pm (Europe/London)", 'limited', 'usage_limit'],
+    ["You've reached your weekly limit", 'limited', 'usage_limit'],
+    ["You're out of usage credits · /usage-credits to buy more", 'limited', 'usage_limit'],
+    ["You're out of extra usage · resets 3pm", 'limited', 'usage_limit'],
+    ['Your org is out of usage · add funds to continue', 'limited', 'usage_limit'],
+    ["Your seat type doesn't include usage credits", 'limited', 'usage_limit'],
+    ['Your usage allocation has been disabled by your admin', 'limited', 'usage_limit'],
+    ["Your group's usage limit is set to $0", 'limited', 'usage_limit'],
+    ['Claude AI usage limit reached|1760000000', 'limited', 'usage_limit'],
+    ['Login expired · Please run /login', 'failed', 'login_needed'],
+    ['Not logged in · Please run /login', 'failed', 'login_needed'],
+    ['Prompt is too long', 'failed', 'context_full'],
+    ['Context limit reached · /compact or /clear to continue', 'failed', 'context_full'],
+  ].flatMap(([line = '', outcome, activity]) =>
+    (activity === 'usage_limit' ? ['  ⎿  ', '● '] : ['  ⎿  ']).map((glyph) => ({
+      name: `${glyph.trim()} ${line}`,
+      text: `❯ go on\n${glyph}${line}\n\n${box()}`,
+      expected: ended(outcome === 'limited' ? 'limited' : 'failed', activity ?? null),
+    })),
+  ),
+  ...[
+    ['✳ Wrangling… (3s · ↓ 12 tokens)', null],
+    ['✻ Waiting for 3 background agents to finish', null],
+    ['✻ 529 Overloaded · will retry in 20s · attempt 3/10', 'retrying'],
+    ['✻ Waiting for API response · 12s', 'waiting_for_api'],
+  ].map(([line, activity]) => ({
+    name: String(line),
+    text: `❯ go on\n\n${String(line)}\n\n${box()}`,
+    expected: { status: 'working', activity: activity ?? null } as const,
+  })),
+  {
+    name: 'a dialog is held back while somebody types',
+    text: `❯ go on\n\n● Bash(ls)\n\n  Waiting for permission…\n\n${box('a draft')}`,
+    expected: { status: 'working', activity: 'dialog_held_back', draft: 'a draft' },
+  },
+  {
+    name: 'a message that goes on, under a draft',
+    text: `❯ go on\n\n● And so it\n\n${box('a draft', '  ⏸ manual mode on')}`,
+    expected: { status: 'working', draft: 'a draft' },
+  },
+  {
+    name: 'a prompt in the queue, and no spinner',
+    text: `❯ go on\n\n● And so\n\n❯ then that\n  ⎿  Queued · ctrl+x ctrl+s to send now\n\n${box('x', '  ⏸ manual mode on')}`,
+    expected: { status: 'working', queued: 1 },
+  },
+  ...['1 shell', '2 shells', '1 bash', '3 bashes', '2 background tasks'].map((hint) => ({
+    name: `${hint} in the background`,
+    text: `● Done.\n\n✻ Worked for 1s\n\n${box('', `  ${hint} · ↓ to view`)}`,
+    expected: { status: 'idle', activity: 'background_shell' } as const,
+  })),
+  ...[
+    'Press up to edit queued messages',
+    'Press up to select a queued message',
+    'Once fixed, resend your message',
+    'Resend your message to try again',
+    'Try "refactor <filepath>"',
+  ].map((placeholder) => ({
+    name: `the placeholder ${placeholder}`,
+    text: `● Done.\n\n✻ Worked for 1s\n\n${box(placeholder)}`,
+    expected: { status: 'idle', draft: '', ghost: placeholder } as const,
+  })),
+  ...['/exit', '/quit'].map((command) => ({
+    name: `after ${command}`,
+    text: `❯ ${command}\n  ⎿  Goodbye!\n\n${box()}`,
+    expected: { status: 'exited' } as const,
+  })),
+  { name: 'a dead pane', text: 'Pane is dead (status 0)', expected: { status: 'exited' } },
+  { name: 'nothing yet', text: '\n\n', expected: { status: 'starting' } },
+  ...['╭─── Claude Code v2.1.50 ──╮', ' ▐▛███▛█   Claude Code', ' ▐▛███▜▌   Welcome'].map(
+    (line) => ({
+      name: `the greeting ${line}`,
+      text: line,
+      expected: { status: 'starting' } as const,
+    }),
+  ),
+  {
+    name: 'no way out',
+    text: 'Unable to connect to Anthropic services\n\nFailed to connect',
+    expected: { status: 'unknown', activity: 'no_connection' },
+  },
+  ...["Let's get started.", 'Choose the text style that looks best'].map((line) => ({
+    name: line,
+    text: ` ${line}\n\n  1. Auto`,
+    expected: { status: 'unknown', activity: 'onboarding' } as const,
+  })),
+  {
+    name: 'an input box without its lower rule',
+    text: `● Done.\n\n${RULE}\n❯ a draft`,
+    expected: { status: 'unknown' },
+    rule: 'screen.half_drawn',
+  },
+  {
+    name: 'a list that nobody knows',
+    text: `${RULE}\n Something\n\n ❯ 1. One\n   2. Two`,
+    expected: { status: 'unknown' },
+    rule: 'screen.unknown_dialog',
+  },
+  {
+    name: 'two highlighted rows',
+    text: `${RULE}\n Bash command\n\n   ls\n\n Do you want to proceed?\n ❯ 1. Yes\n ❯ 2. No`,
+    expected: { status: 'unknown' },
+  },
+  {
+    name: 'a list inside the frame, and none below it',
+    text: `${RULE}\n Bash command\n${DASHES}\n Do you want to proceed?\n ❯ 1. Yes\n   2. No\n${DASHES}`,
+    expected: { status: 'unknown' },
+  },
+  {
+    name: 'the row of a plan that takes a text, with a hint below it',
+    text: `${RULE}\n Ready to code?\n\n Would you like to proceed?\n\n   1. Yes, manually approve edits\n ❯ 2. Tell Claude what to change\n      shift+tab to approve with this feedback`,
+    expected: {
+      status: 'plan_mode',
+      dialog: { name: 'plan', highlighted: 'Tell Claude what to change' },
+    },
+  },
+  {
+    name: 'a dialog that is higher than the screen',
+    text: `   touch x\n${DASHES}\n Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n ↑ 35 more lines\n Esc to cancel`,
+    expected: { status: 'permission_prompt', dialog: { name: 'tool', cut: true } },
+  },
+  {
+    name: 'who asks stands behind the title',
+    text: `${RULE}\n Fetch · from explorer\n\n   https://example.com/\n\n Do you want to allow Claude to fetch this content?\n ❯ 1. Yes\n   2. No`,
+    expected: { status: 'permission_prompt', dialog: { name: 'fetch' } },
+  },
+  {
+    name: 'the help of 1.0',
+    text: '  /vim - Toggle\n\n Learn more at: https://docs.claude.com/s/claude-code\n\n Press Enter to continue…',
+    expected: { status: 'unknown', activity: 'help' },
+  },
+];
+
+function ended(outcome: 'failed' | 'limited', activity: string | null): Expected {
+  return { status: 'idle', turnEnd: outcome, activity };
+}
+
+/** Dialogs that hang from a rule. */
+interface HandMadeDialog {
+  title: string;
+  body?: string;
+  asked?: string;
+  rows?: readonly string[];
+  footer?: string;
+  status: Expected['status'];
+  dialog: NonNullable<Expected['dialog']>;
+  activity?: string | null;
+}
+
+const YES_NO = ['Yes', 'No'];
+
+const dialogs: readonly HandMadeDialog[] = [
+  {
+    title: 'Trust this directory?',
+    body: '/tmp/w',
+    rows: ['No, exit', 'Yes, proceed'],
+    status: 'permission_prompt',
+    dialog: { name: 'trust', subject: '/tmp/w', roles: ['decline', 'accept'] },
+  },
+  ...[
+    'PowerShell command',
+    'Run this command?',
+    'Bash command (unsandboxed)',
+    'Bash command · from explorer',
+  ].map((title): HandMadeDialog => ({
+    title,
+    asked: 'Do you want to proceed?',
+    status: 'bash_approval',
+    dialog: { name: 'bash', roles: ['accept', 'decline'] },
+  })),
+  {
+    title: 'Edit notebook n.ipynb',
+    asked: 'Do you want to make this edit to n.ipynb?',
+    status: 'permission_prompt',
+    dialog: { name: 'edit', subject: 'n.ipynb' },
+  },
+  {
+    title: 'Read file',
+    body: '  Read(/etc/hosts)',
+    asked: 'Do you want to proceed?',
+    status: 'permission_prompt',
+    dialog: { name: 'tool', toolName: 'Read', subject: 'Read(/etc/hosts)' },
+  },
+  {
+    title: 'Read file /etc/hosts',
+    asked: 'Do you want to proceed?',
+    status: 'permission_prompt',
+    dialog: { name: 'tool', toolName: 'Read' },
+  },
+  ...['Network request outside of sandbox', 'Allow network request'].map(
+    (title): HandMadeDialog => ({
+      title,
+      body: '  Host: example.com',
+      asked: 'Do you want to allow this connection?',
+      status: 'permission_prompt',
+      dialog: { name: 'sandbox_network', subject: 'example.com' },
+    }),
+  ),
+  {
+    title: 'Enter plan mode?',
+    body: 'Claude wants to enter plan mode.',
+    rows: ['Yes, enter plan mode', 'No, start implementing now'],
+    status: 'plan_mode',
+    dialog: { name: 'enter_plan', roles: ['accept', 'decline'] },
+  },
+  ...['New MCP server found in .mcp.json: x', '2 new MCP servers found in .mcp.json'].map(
+    (title): HandMadeDialog => ({
+      title,
+      rows: ['Yes, proceed', 'No'],
+      status: 'permission_prompt',
+      dialog: { name: 'mcp_servers', roles: ['accept', 'decline'] },
+    }),
+  ),
+  ...(
+    [
+      ['Switch model?', 'model_picker', 'model_picker'],
+      ['Resume this conversation?', 'resume_picker', 'resume_picker'],
+      ['Search prompts', 'overlay', 'history_search'],
+      ['Manage MCP servers', 'overlay', 'mcp'],
+      ['MCP stub', 'overlay', 'mcp'],
+      ['Hooks', 'overlay', 'hooks'],
+      ['Memory', 'overlay', 'memory'],
+      ['Select memory to edit:', 'overlay', 'memory'],
+      ['Select memory file to edit:', 'overlay', 'memory_picker'],
+      ['Hook Configuration', 'overlay', 'hooks'],
+      ['Export conversation', 'overlay', 'export'],
+      ['Agents', 'overlay', 'agents'],
+      ['Background tasks', 'overlay', 'background_tasks'],
+      ['Background work is running', 'overlay', 'background_tasks'],
+      ['What do you want to do?', 'rate_limit', 'rate_limit_menu'],
+    ] as const
+  ).map(([title, name, activity]): HandMadeDialog => ({
+    title,
+    rows: ['One', 'Two'],
+    status: 'unknown',
+    activity,
+    dialog: { name },
+  })),
+  ...[
+    'Do you want to proceed?',
+    'Do you want to make this edit to a.txt?',
+    'Do you want to create a.txt?',
+    'Do you want to overwrite a.txt?',
+    'Do you want to allow this?',
+    'Allow this read outside the working directories?',
+  ].map((asked): HandMadeDialog => ({
+    title: 'Something new',
+    asked,
+    status: 'permission_prompt',
+    dialog: { name: 'tool', roles: ['accept', 'decline'] },
+  })),
+  ...(
+    [
+      ['Yes, and tell Claude what to do next', 'accept'],
+      ['Yes, but ask again next time', 'accept'],
+      ['Yes, and switch to default (ask each time) for this session', 'accept'],
+      ['Yes, and switch to accept edits', 'accept-and-switch-mode'],
+      ['Yes, switch to auto mode', 'accept-and-switch-mode'],
+      ['Yes, and use auto mode', 'accept-and-switch-mode'],
+      ['Yes, auto-accept edits', 'accept-and-switch-mode'],
+      ['Yes, and auto-accept edits', 'accept-and-switch-mode'],
+      ['Yes, and bypass permissions', 'accept-and-switch-mode'],
+      ['Yes, clear context (9% used) and go on', 'accept-and-switch-mode'],
+      ["Yes, and don't ask again for ls commands", 'accept-always'],
+      ['Yes, allow all edits', 'accept-always'],
+      ['Yes, allow reading from etc/ from this project', 'accept-always'],
+      ['Yes, and always allow access to w/ from this project', 'accept-always'],
+      ['Yes, and allow Claude to edit its own settings', 'accept-always'],
+      ['Yes, and keep allowing any reads', 'accept-always'],
+      ['Yes, and remember this', 'accept-always'],
+      ['Yes, for this session', 'accept-always'],
+      ['Yes, and read during this session', 'accept-always'],
+      ['No, keep planning', 'decline-with-feedback'],
+      ['Tell Claude what to change', 'decline-with-feedback'],
+      ['Type here to tell Claude what to do differently', 'decline-with-feedback'],
+      ['No, and block reads from now on', 'other'],
+      ['No, and ask again next time', 'decline'],
+      ['Cancel', 'decline'],
+      ['Yes, and something else', 'other'],
+    ] as const
+  ).map(([label, role]): HandMadeDialog => ({
+    title: 'Bash command',
+    asked: 'Do you want to proceed?',
+    rows: ['Yes', label, 'No'],
+    status: 'bash_approval',
+    dialog: { name: 'bash', roles: ['accept', role, 'decline'] },
+  })),
+];
+
+export const handMadeDialogs: readonly HandMade[] = dialogs.map(
+  ({ title, body, asked, rows = YES_NO, footer, status, dialog, activity }) => ({
+    name: [title, asked, rows[1]].filter((part) => part !== undefined).join(' / '),
+    text: [
+      `❯ go on\n\n${RULE}`,
+      ` ${title}`,
+      '',
+      ` ${body ?? '  touch x'}`,
+      '',
+      ...(asked === undefined ? [] : [` ${asked}`]),
+      ...rows.map((row, at) => ` ${at === 0 ? '❯' : ' '} ${String(at + 1)}. ${row}`),
+      '',
+      ` ${footer ?? 'Esc to cancel'}`,
+    ].join('\n'),
+    expected: { status, dialog, ...(activity === undefined ? {} : { activity }) },
+  }),
+);
