@@ -20,6 +20,14 @@ const ALLOWED = {
   ],
   'packages/client': ['packages/protocol'],
   'packages/testkit': ['packages/protocol'],
+  'packages/canary': [
+    'packages/protocol',
+    'packages/core',
+    'packages/status',
+    'packages/transcript',
+    'packages/testkit',
+  ],
+  'packages/corpus': ['packages/protocol', 'packages/testkit'],
   'apps/server': ['packages/protocol', 'packages/core', 'packages/store'],
   'apps/mcp': ['packages/protocol', 'packages/client'],
   'apps/cli': [
@@ -27,6 +35,7 @@ const ALLOWED = {
     'packages/client',
     'packages/screen',
     'packages/status',
+    'packages/canary',
     'apps/server',
     'apps/mcp',
   ],

@@ -5,7 +5,7 @@ import {
   sampleSessionId,
   startFakeAegis,
 } from '@aegis/client/testing';
-import { runOnPty, runProcess } from '@aegis/testkit';
+import { type BundledProgram, bundleProgram, runOnPty, runProcess } from '@aegis/testkit';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { spawn } from 'node:child_process';
@@ -14,7 +14,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type BundledProgram, bundleProgram } from './testing/bundle-program.ts';
 
 const ID = sampleSessionId(1);
 
@@ -22,7 +21,10 @@ let program: BundledProgram;
 let aegis: FakeAegis;
 let home: string;
 beforeAll(async () => {
-  program = await bundleProgram(join(import.meta.dirname, 'main.ts'));
+  program = await bundleProgram(join(import.meta.dirname, 'main.ts'), {
+    // Native addons cannot be bundled; only `serve` loads them.
+    external: ['better-sqlite3', 'node-pty'],
+  });
   home = await mkdtemp(join(tmpdir(), 'aegis-cli-'));
 });
 afterAll(async () => {

@@ -62,6 +62,6 @@ export async function findSession(
   argument: string,
   signal: AbortSignal,
 ): Promise<Session> {
-  if (is(sessionIdSchema, argument)) return client.getSession(argument, { signal });
+  if (is(sessionIdSchema, argument)) return client.getSession(argument, {}, { signal });
   return chooseSession(await listAllSessions(client, {}, signal), argument);
 }

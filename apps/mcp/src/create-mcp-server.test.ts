@@ -7,7 +7,7 @@ import {
   sampleSessionId,
   startFakeAegis,
 } from '@aegis/client/testing';
-import { AegisError } from '@aegis/protocol';
+import { AegisError, type Explanation } from '@aegis/protocol';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { type CallToolResult, CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -161,6 +161,26 @@ describe('calls', () => {
     fake.sessions.set(ID, sampleSession({ lastTurn }));
     const [, advice] = texts(await call('get_status', { sessionId: ID }));
     expect(advice).toContain('failed (API Error: 529)');
+  });
+
+  test('get_status explains how a status is known where it is asked to', async () => {
+    const at = '2026-01-02T03:04:05.678Z';
+    const explanation: Explanation = {
+      screen: null,
+      sources: [{ source: 'registry', status: 'waiting', rule: 'registry.waiting', since: at }],
+      decided: {
+        by: 'registry_waiting',
+        evidence: { source: 'registry', rule: 'registry.waiting', at },
+      },
+    };
+    fake.answer('getSession', ({ query }) => ({
+      ...sampleSession(),
+      ...(query['explain'] === 'true' ? { explanation } : {}),
+    }));
+    const plain = await call('get_status', { sessionId: ID });
+    expect(plain.structuredContent).not.toHaveProperty('explanation');
+    const explained = await call('get_status', { sessionId: ID, explain: true });
+    expect(explained.structuredContent).toMatchObject({ id: ID, explanation });
   });
 
   test('get_transcript passes its query on', async () => {

@@ -1,4 +1,5 @@
 import { type FakeAegis, sampleSessionId, startFakeAegis } from '@aegis/client/testing';
+import { type BundledProgram, bundleProgram } from '@aegis/testkit';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -7,7 +8,6 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type BundledProgram, bundleProgram } from './testing/bundle-program.ts';
 
 let program: BundledProgram;
 let fake: FakeAegis;

@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { HOOK_SECRET_HEADER } from '@aegis/core';
-import { openSqliteStore } from '@aegis/store/sqlite';
 import { createOwnedDirectory, eventually, type OwnedDirectory } from '@aegis/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { resolveConfig, type RawSettings } from './config/resolve-config.ts';
 import { startServer, type RunningServer } from './start-server.ts';
+import { STORED_SESSION, storedEventTypes, storeSession } from './testing/stored-session.ts';
 
-const SESSION = 'ses_11111111111111111111';
 const quiet = () => undefined;
 
 describe('startServer', () => {
@@ -74,30 +73,14 @@ describe('startServer', () => {
 
   test('a request whose caller hangs up is let go of', async () => {
     const { port, aegis } = await start();
-    const store = openSqliteStore({ path: join(aegis.stateDir, 'aegis.db') });
-    store.insertSession({
-      id: SESSION,
-      workDir: '/work',
-      parentId: null,
-      status: 'idle',
-      tags: [],
-      createdAt: 1,
-      updatedAt: 1,
-      endedAt: null,
-      data: { hookSecret: 'secret' },
-    });
-    store.close();
-    const pendings = () => {
-      const events = openSqliteStore({ path: join(aegis.stateDir, 'aegis.db') });
-      const rows = events.listEvents({ after: 0, limit: 100 }).map(({ type }) => type);
-      events.close();
-      return rows.filter((type) => type.startsWith('pending-'));
-    };
+    storeSession(aegis.stateDir, { hookSecret: 'secret' });
+    const pendings = () =>
+      storedEventTypes(aegis.stateDir).filter((type) => type.startsWith('pending-'));
     const hook = httpRequest({
       port,
       host: '127.0.0.1',
       method: 'POST',
-      path: `/v1/hooks/${SESSION}/PermissionRequest`,
+      path: `/v1/hooks/${STORED_SESSION}/PermissionRequest`,
       headers: { [HOOK_SECRET_HEADER]: 'secret' },
     });
     hook.on('error', quiet);
@@ -110,14 +93,13 @@ describe('startServer', () => {
 
   test('keeps a long poll open, and answers it when its time is up', async () => {
     const { url, aegis } = await start();
-    const store = openSqliteStore({ path: join(aegis.stateDir, 'aegis.db') });
-    const row = { workDir: '/w', parentId: null, status: 'working', tags: [], endedAt: null };
-    store.insertSession({ id: SESSION, ...row, createdAt: 1, updatedAt: 1, data: {} });
-    store.close();
+    storeSession(aegis.stateDir, { status: 'working' });
     const from = performance.now();
-    const answer = await fetch(`${url}/v1/sessions/${SESSION}/wait?status=idle&timeoutMs=300`);
+    const answer = await fetch(
+      `${url}/v1/sessions/${STORED_SESSION}/wait?status=idle&timeoutMs=300`,
+    );
     expect(performance.now() - from).toBeGreaterThanOrEqual(290);
-    expect(await answer.json()).toMatchObject({ id: SESSION, timedOut: true });
+    expect(await answer.json()).toMatchObject({ id: STORED_SESSION, timedOut: true });
   });
 
   test('a body that never ends is refused once it is too large', async () => {

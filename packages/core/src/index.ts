@@ -11,6 +11,8 @@ export type { AegisOptions } from './aegis/options.ts';
 export type { Sessions } from './aegis/sessions.ts';
 export type { EventQuery } from './events/event-log.ts';
 export type { HookAnswer, HookRequest } from './hooks/hook-listener.ts';
+export { claudeFeatures, hookEvents } from './launch/claude-features.ts';
+export type { ClaudeFeatures } from './launch/claude-features.ts';
 export { HOOK_SECRET_HEADER } from './launch/hook-settings.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Logger } from './ports/logger.ts';
@@ -21,6 +23,7 @@ export type {
   RuntimeExit,
   RuntimeHealth,
   RuntimeLocation,
+  ReadScreen,
   SessionHandle,
   SessionRuntime,
 } from './ports/runtime.ts';

@@ -22,6 +22,12 @@ export {
 } from './delivery.ts';
 export type { DeliveryVerdict, PromptDelivery, SendBody, SendResult } from './delivery.ts';
 export {
+  DISAGREEMENT_KINDS,
+  disagreementFrameSchema,
+  disagreementsSchema,
+} from './disagreement.ts';
+export type { DisagreementFrame, DisagreementKind, Disagreements } from './disagreement.ts';
+export {
   dialogOptionSchema,
   OPTION_ROLES,
   PENDING_KINDS,
@@ -33,6 +39,8 @@ export { ERROR_STATUS, isErrorCode } from './error-codes.ts';
 export type { ErrorCode } from './error-codes.ts';
 export { EVENT_TYPES, eventSchema, eventsQuerySchema } from './event.ts';
 export type { AegisEvent, EventType, NewEvent } from './event.ts';
+export { explanationSchema, PRECEDENCE_RULES, screenExplanationSchema } from './explanation.ts';
+export type { Explanation, PrecedenceRule, ScreenExplained } from './explanation.ts';
 export { healthSchema } from './health.ts';
 export type { Health } from './health.ts';
 export { cursorSchema, sessionIdSchema } from './ids.ts';
@@ -60,11 +68,13 @@ export type { Route, RouteId } from './routes.ts';
 export {
   createSessionBodySchema,
   EXIT_REASONS,
+  getSessionQuerySchema,
   lastTurnSchema,
   listSessionsQuerySchema,
   MAX_WAIT_MS,
   PERMISSION_MODES,
   RUNTIMES,
+  sessionAnswerSchema,
   sessionDetailSchema,
   sessionExitSchema,
   sessionListSchema,
@@ -77,12 +87,14 @@ export {
 export type {
   CreateSessionBody,
   ExitReason,
+  GetSessionQuery,
   LastTurn,
   ListSessionsInput,
   ListSessionsQuery,
   PermissionMode,
   RuntimeKind,
   Session,
+  SessionAnswer,
   SessionDetail,
   SessionExit,
   SessionList,

@@ -7,13 +7,16 @@ import {
   okSchema,
   rejectBodySchema,
 } from './answer.ts';
+import { disagreementsSchema } from './disagreement.ts';
 import { sendBodySchema, sendResultSchema } from './delivery.ts';
 import { eventsQuerySchema, eventSchema } from './event.ts';
 import { healthSchema } from './health.ts';
 import { paneQuerySchema, paneResultSchema, readQuerySchema, readResultSchema } from './read.ts';
 import {
   createSessionBodySchema,
+  getSessionQuerySchema,
   listSessionsQuerySchema,
+  sessionAnswerSchema,
   sessionListSchema,
   sessionSchema,
   waitQuerySchema,
@@ -43,6 +46,15 @@ export const ROUTES = {
     answer: healthSchema,
     kind: 'json',
   },
+  disagreements: {
+    method: 'GET',
+    path: '/v1/disagreements',
+    summary:
+      'Screens that no rule knew and sources that contradicted each other for long: counts, and redacted frames',
+    status: 200,
+    answer: disagreementsSchema,
+    kind: 'json',
+  },
   createSession: {
     method: 'POST',
     path: '/v1/sessions',
@@ -65,9 +77,11 @@ export const ROUTES = {
   getSession: {
     method: 'GET',
     path: '/v1/sessions/:id',
-    summary: 'One session, with its status and what it waits on',
+    summary:
+      'One session, with its status and what it waits on; with `explain`, how the status came about',
+    query: getSessionQuerySchema,
     status: 200,
-    answer: sessionSchema,
+    answer: sessionAnswerSchema,
     kind: 'json',
   },
   killSession: {

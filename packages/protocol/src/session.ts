@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { promptDeliverySchema } from './delivery.ts';
 import { pendingSchema } from './dialog.ts';
+import { explanationSchema } from './explanation.ts';
 import { cursorSchema, sessionIdSchema } from './ids.ts';
 import { evidenceSchema, sessionStatusSchema } from './status.ts';
 import { promptTextSchema } from './text.ts';
@@ -174,5 +175,24 @@ export type WaitQuery = v.InferOutput<typeof waitQuerySchema>;
 /** The session, and whether the wait ended before it got there. */
 export const waitResultSchema = v.object({ ...sessionSchema.entries, timedOut: v.boolean() });
 export type WaitResult = v.InferOutput<typeof waitResultSchema>;
+
+/** A yes or no in a query string: `1`, `true`, `0`, `false`. */
+const flagParameter = v.pipe(
+  v.picklist(['1', 'true', '0', 'false']),
+  v.transform((text) => text === '1' || text === 'true'),
+);
+
+export const getSessionQuerySchema = v.strictObject({
+  /** Also say how the status came about. */
+  explain: v.optional(flagParameter),
+});
+export type GetSessionQuery = v.InferOutput<typeof getSessionQuerySchema>;
+
+/** A session; with `explain`, also how its status came about. */
+export const sessionAnswerSchema = v.object({
+  ...sessionSchema.entries,
+  explanation: v.optional(explanationSchema),
+});
+export type SessionAnswer = v.InferOutput<typeof sessionAnswerSchema>;
 
 export { integerParameter };

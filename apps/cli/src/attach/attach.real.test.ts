@@ -4,10 +4,16 @@ import {
   sampleSessionId,
   startFakeAegis,
 } from '@aegis/client/testing';
-import { createTmuxSandbox, eventually, runOnPty, type TmuxSandbox } from '@aegis/testkit';
+import {
+  type BundledProgram,
+  bundleProgram,
+  createTmuxSandbox,
+  eventually,
+  runOnPty,
+  type TmuxSandbox,
+} from '@aegis/testkit';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type BundledProgram, bundleProgram } from '../testing/bundle-program.ts';
 
 const ID = sampleSessionId(1);
 
@@ -15,7 +21,9 @@ let program: BundledProgram;
 let sandbox: TmuxSandbox;
 let aegis: FakeAegis;
 beforeAll(async () => {
-  program = await bundleProgram(join(import.meta.dirname, '../main.ts'));
+  program = await bundleProgram(join(import.meta.dirname, '../main.ts'), {
+    external: ['better-sqlite3', 'node-pty'],
+  });
 });
 afterAll(() => program.remove());
 beforeEach(async () => {

@@ -30,7 +30,21 @@ export function defineLocalCommands(program: Command, action: Action): void {
   program
     .command('doctor')
     .summary('check this machine')
-    .description('Check Node, tmux, Claude Code, the server and the state directory.')
+    .description(
+      'Check Node, tmux, Claude Code, the server and the state directory. With --canary, see instead whether Aegis still understands the installed Claude Code: it is run offline, in a home of its own, through a short tour. Exit codes of the canary: 0 understood, 1 something drifted, 2 it could not be run.',
+    )
+    .option(
+      '--canary',
+      'see whether the installed Claude Code is understood; takes a minute or two',
+    )
+    .option(
+      '--claude <path>',
+      'with --canary: the Claude Code to run; default: the one that aegis serve would',
+    )
+    .option(
+      '--frames <directory>',
+      'with --canary: where to save screens; default: a new temporary directory',
+    )
     .action(action(async () => (await import('./doctor.ts')).doctor));
 
   program
@@ -43,5 +57,13 @@ export function defineLocalCommands(program: Command, action: Action): void {
     .option('--cols <number>', 'width of the screen; default 200, with --text the longest line')
     .option('--rows <number>', 'height of the screen; default 50, with --text the number of lines')
     .option('--text', 'the files are plain captures, not terminal bytes')
+    .option(
+      '--claude <version>',
+      'the Claude Code that drew it; default: found out from the screen',
+    )
+    .option(
+      '--explain',
+      'say how it was read, for people: the parts of the screen and the rules tried; JSON with --json',
+    )
     .action(action(async () => (await import('./detect.ts')).detect));
 }

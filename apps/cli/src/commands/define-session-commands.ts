@@ -49,7 +49,19 @@ export function defineSessionCommands(program: Command, action: Action): void {
     .summary('what a session is doing')
     .description('Show what a session is doing, and what it waits on.')
     .argument('<session>', SESSION)
+    .option(
+      '-x, --explain',
+      'also say how that is known: the screen, each source, which was believed',
+    )
     .action(action(async () => (await import('./status.ts')).status));
+
+  program
+    .command('disagreements')
+    .summary('what the sources of a status disagreed on')
+    .description(
+      'Show how often the sources of a status contradicted each other for long, or a screen was unknown, with redacted screens to write the next rule by.',
+    )
+    .action(action(async () => (await import('./disagreements.ts')).disagreements));
 
   program
     .command('send')

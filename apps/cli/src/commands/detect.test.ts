@@ -105,6 +105,45 @@ describe('detect', () => {
     expect(run).toMatchObject({ code: 2, results: [] });
   });
 
+  test('says how it was read with --explain: for people, and in JSON', async () => {
+    const size = ['--cols', '120', '--rows', '40'];
+    const io = createFakeIo();
+    expect(await runCli(['detect', '--explain', ...size, BASH], io)).toBe(0);
+    expect(io.written.stdout).toContain(
+      `${BASH}\nScreen (120 columns; wording of Claude Code 2.1)\n`,
+    );
+    expect(io.written.stdout).toMatch(/^ {2}yes {2}dialog\.bash /m);
+    expect(io.written.stdout).toMatch(/^ {2}no {3}\S+ +\S/m);
+    expect(io.written.stdout).toContain('│     4. No\n');
+    expect(io.written.stdout).toMatch(/No +decline\n/);
+    const [result] = (await detect(['--json', '--explain', ...size, BASH])).results;
+    expect(result).toMatchObject({
+      status: 'bash_approval',
+      explanation: { generation: '2.1', rule: 'screen.dialog.bash', cols: 120 },
+    });
+    const { regions, rows } = result?.['explanation'] as { regions: object[]; rows: string[] };
+    expect(regions.length).toBeGreaterThan(0);
+    expect(rows).toHaveLength(40);
+  });
+
+  test('reads by the words of the version that it is told', async () => {
+    const explained = async (version: string) =>
+      (await detect(['--json', '--explain', '--claude', version, BASH])).results;
+    expect(await explained('2.1.330')).toMatchObject([{ explanation: { generation: '2.1' } }]);
+    expect(await explained('1.0.128')).toMatchObject([{ explanation: { generation: '1.0' } }]);
+    expect(await detect(['--claude', 'newest', BASH])).toMatchObject({ code: 2, results: [] });
+  });
+
+  test('an explanation for people prints no escape sequence that a screen or a name holds', async () => {
+    const path = join(directory, 'bad\u001b]0;name');
+    await writeFile(path, 'a\u009b31mb \u202eevil\n');
+    const io = createFakeIo();
+    await runCli(['detect', '--explain', '--text', path, join(directory, 'missing\u001b[2J')], io);
+    expect(io.written.stdout).toContain('evil');
+    // eslint-disable-next-line no-control-regex -- that there are none is what is tested
+    expect(io.written.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
   test('needs a file', async () => {
     expect(await detect([])).toMatchObject({ code: 2, results: [] });
   });

@@ -8,9 +8,19 @@ import { checkServer } from '../doctor/server-checks.ts';
 import { findServerSettings } from '../doctor/server-settings.ts';
 import { checkStateDirectory } from '../doctor/state-directory-check.ts';
 import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../usage-error.ts';
 import { doctorView } from '../views/doctor-view.ts';
+import type { CanaryFlags } from './canary.ts';
 
-export const doctor: CommandHandler<unknown, []> = async (context) => {
+export interface DoctorFlags extends CanaryFlags {
+  canary?: true;
+}
+
+export const doctor: CommandHandler<DoctorFlags, []> = async (context, flags) => {
+  if (flags.canary) return (await import('./canary.ts')).canary(context, flags);
+  if (flags.claude !== undefined || flags.frames !== undefined) {
+    throw new UsageError('--claude and --frames go with --canary.');
+  }
   const { io, output } = context;
   const probes = createProbes(io.env);
   const { settings, problems } = await findServerSettings(io.env);

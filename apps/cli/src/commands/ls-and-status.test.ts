@@ -1,3 +1,4 @@
+import type { Explanation } from '@aegis/protocol';
 import { samplePending, sampleSession, sampleSessionId } from '@aegis/client/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AT, completed, createFakeWorld, type FakeWorld, ID } from '../testing/run-against-fake.ts';
@@ -57,6 +58,50 @@ ${sampleSessionId(2)}  evil␛[2J⏎name  idle     1m   /other
     expect(stdout).toContain('tags       a, b');
     expect(stdout).not.toContain('model');
     expect(stdout).not.toContain('null');
+  });
+
+  test('status --explain asks for the explanation, and shows it below', async () => {
+    const explanation: Explanation = {
+      screen: null,
+      sources: [{ source: 'screen', status: 'idle', rule: 'screen.\u001b[2Jbox', since: AT }],
+      decided: { by: 'busy_or_idle', evidence: { source: 'screen', rule: 'screen.box', at: AT } },
+    };
+    world.aegis.answer('getSession', ({ query }) => ({
+      ...sampleSession(),
+      ...(query['explain'] === 'true' ? { explanation } : {}),
+    }));
+    const { stdout } = await world.run(['status', '--explain', ID]);
+    expect(stdout).toContain('  screen  idle  screen.␛[2Jbox  for 1m\n');
+    expect(stdout).toContain('  busy_or_idle: screen, screen.box\n');
+    expect((await world.run(['status', ID])).stdout).not.toContain('busy_or_idle');
+    const json = await world.run(['status', ID, '-x', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ id: ID, explanation });
+  });
+
+  test('disagreements shows what was counted, and the kept screens', async () => {
+    const since = '2026-01-01T00:00:00.000Z';
+    const none = { counts: {}, since, frames: [], folder: '/state/disagreements' };
+    world.aegis.answer('disagreements', () => none);
+    expect((await world.run(['disagreements'])).stdout).toBe(`No disagreement since ${since}.\n`);
+    const what = 'screen:idle vs registry:working';
+    const frame = {
+      ...{ id: '0123456789abcdef', kind: 'sources', what, firstAt: since, lastAt: AT, count: 2 },
+      ...{ claudeVersion: '2.1.330', cols: 20, rows: ['─────', ' ❯ 1. Yes\u0007', ''] },
+      sources: [{ word: 'screen:idle', rule: 'screen.box' }],
+    };
+    const found = { ...none, counts: { rare: 1, [what]: 2 }, frames: [frame] };
+    world.aegis.answer('disagreements', () => found);
+    expect((await world.run(['disagreements'])).stdout).toBe(`Since ${since}:
+  2  ${what}
+  1  rare
+${what}  2 times, last 1m ago, Claude Code 2.1.330
+  screen:idle (screen.box)
+    ─────
+     ❯ 1. Yes␇
+Nothing of yours is in these screens. They are in /state/disagreements
+`);
+    const json = await world.run(['disagreements', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual(found);
   });
 
   test('status shows the screen that a session ended with', async () => {

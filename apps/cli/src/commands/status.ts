@@ -1,11 +1,27 @@
+import type { SessionAnswer } from '@aegis/protocol';
 import type { CommandHandler } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findSession } from '../session-argument.ts';
+import { explanationView } from '../views/explanation-view.ts';
 import { sessionView } from '../views/session-view.ts';
 
-export const status: CommandHandler<unknown, [string]> = async (context, _flags, argument) => {
+export interface StatusFlags {
+  explain?: true;
+}
+
+export const status: CommandHandler<StatusFlags, [string]> = async (context, flags, argument) => {
   const { io, output } = context;
-  const session = await findSession(await context.connect(), argument, io.signal);
-  output.answer(session, (shown, style) => sessionView(shown, style, io.now()));
+  const client = await context.connect();
+  const found = await findSession(client, argument, io.signal);
+  const session: SessionAnswer = flags.explain
+    ? await client.getSession(found.id, { explain: true }, { signal: io.signal })
+    : found;
+  output.answer(session, (shown, style) => {
+    const view = sessionView(shown, style, io.now());
+    const { explanation } = shown;
+    return explanation === undefined
+      ? view
+      : `${view}\n${explanationView(explanation, style, io.now())}`;
+  });
   return EXIT.ok;
 };

@@ -1,5 +1,6 @@
+import type { ScreenExplained } from '@aegis/protocol';
 import { createScreen, screenFromText, type Snapshot } from '@aegis/screen';
-import { readScreen, type ScreenReading } from '@aegis/status';
+import { explainScreen, type ScreenReading } from '@aegis/status';
 
 export interface DetectSize {
   cols: number | undefined;
@@ -10,6 +11,8 @@ export type Detected = { file: string } & Pick<
   ScreenReading,
   'status' | 'statusText' | 'dialog' | 'rule'
 >;
+
+export type Explained = Detected & { explanation: ScreenExplained };
 
 const DEFAULT_COLS = 200;
 const DEFAULT_ROWS = 50;
@@ -45,14 +48,33 @@ async function screenOfCapture(source: ByteSource, { cols, rows }: DetectSize): 
   });
 }
 
+export interface DetectOptions extends DetectSize {
+  kind: 'bytes' | 'text';
+  /** Of the Claude Code that drew it; null: found out from the screen. */
+  version: string | null;
+  /** Also say how it was read. */
+  explain: boolean;
+}
+
 /** What the screen that a file holds says. */
 export async function detectFile(
   file: string,
   source: ByteSource,
-  { kind, ...size }: DetectSize & { kind: 'bytes' | 'text' },
-): Promise<Detected> {
+  { kind, version, explain, ...size }: DetectOptions,
+): Promise<Detected | Explained> {
   const snapshot =
     kind === 'bytes' ? await screenOfBytes(source, size) : await screenOfCapture(source, size);
-  const { status, statusText, dialog, rule } = readScreen(snapshot);
-  return { file, status, statusText, dialog, rule };
+  const { reading, ...steps } = explainScreen(snapshot, { version });
+  const { status, statusText, dialog, rule } = reading;
+  const detected = { file, status, statusText, dialog, rule };
+  if (!explain) return detected;
+  const { cols, lines } = snapshot;
+  const { activity } = reading;
+  const explanation = {
+    ...steps,
+    ...{ status, statusText, rule, activity, cols },
+    dialog: dialog && { ...dialog, options: [...dialog.options] },
+    rows: lines.map(({ text }) => text),
+  };
+  return { ...detected, explanation };
 }

@@ -1,3 +1,4 @@
+import { NEWEST_RECORDED_VERSION } from '@aegis/canary';
 import { createAegisClient } from '@aegis/client';
 import { startFakeAegis } from '@aegis/client/testing';
 import { createServer } from 'node:net';
@@ -44,7 +45,9 @@ describe('tmux', () => {
 
 describe('claude', () => {
   test.each<[string, Probes, string]>([
-    ['there', said('2.1.330 (Claude Code)'), 'ok'],
+    ['there', said(`${NEWEST_RECORDED_VERSION} (Claude Code)`), 'ok'],
+    ['newer than all that were recorded', said('2.1.331 (Claude Code)'), 'warn'],
+    ['much newer', said('3.0.1 (Claude Code)'), 'warn'],
     ['not there', running(null), 'fail'],
     ['another program', said('hello'), 'fail'],
     ['hanging', said('', null), 'fail'],

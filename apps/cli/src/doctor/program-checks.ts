@@ -1,8 +1,8 @@
 import { type Check, fail, ok, warn } from './check.ts';
 import type { Probes } from './probes.ts';
-import { findVersion, isAtLeast, type Version } from './version.ts';
+import { findVersion, isAtLeast, isNewer, type Version } from './version.ts';
 
-const LEAST_TMUX: Version = { major: 3, minor: 2 };
+const LEAST_TMUX: Version = { major: 3, minor: 2, patch: 0 };
 
 /** @param engines what `package.json` asks for: `>=20.19` */
 export function checkNode(version: string, engines: string): Check {
@@ -30,6 +30,9 @@ export async function checkTmux(probes: Probes, tmuxPath: string): Promise<Check
     : fail('tmux', output.text, install);
 }
 
+/** The newest Claude Code whose screens were recorded and are tested. */
+const NEWEST_RECORDED_CLAUDE: Version = { major: 2, minor: 1, patch: 330 };
+
 export async function checkClaude(
   probes: Probes,
   command: readonly [string, ...string[]],
@@ -38,7 +41,15 @@ export async function checkClaude(
   const shown = command.join(' ');
   const install = 'Install Claude Code, or set AEGIS_CLAUDE_COMMAND to how it is started.';
   if (!output) return fail('claude', `${shown} is not there`, install);
-  if (output.exitCode === 0 && findVersion(output.text)) return ok('claude', output.text);
+  const version = findVersion(output.text);
+  if (output.exitCode === 0 && version !== null) {
+    if (!isNewer(version, NEWEST_RECORDED_CLAUDE)) return ok('claude', output.text);
+    return warn(
+      'claude',
+      `${output.text}: its screens were not recorded`,
+      'aegis doctor --canary says whether they are understood.',
+    );
+  }
   return fail(
     'claude',
     `${shown} --version says: ${output.text === '' ? 'nothing' : output.text}`,

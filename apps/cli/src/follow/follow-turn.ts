@@ -43,7 +43,7 @@ export async function followTurn(
   const look = async () => {
     awaited ??= await begin();
     if (!awaited) return { found: null };
-    latest = await client.getSession(session.id, { signal: either });
+    latest = await client.getSession(session.id, {}, { signal: either });
     const verdict = judgeTurn(latest, awaited, deliveries);
     if (verdict) return { found: { verdict, session: latest } };
     spinner.update(describe(latest));

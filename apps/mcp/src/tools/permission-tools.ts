@@ -21,7 +21,7 @@ async function nameDialog(
 ): Promise<{ requestId?: string }> {
   const known = requestId ?? shown.get(sessionId);
   if (known !== null) return { requestId: known };
-  const { pending } = await client.getSession(sessionId, { signal });
+  const { pending } = await client.getSession(sessionId, {}, { signal });
   // With nothing open the server is still asked: its refusal says what the session does instead.
   return pending ? { requestId: pending.id } : {};
 }

@@ -1,6 +1,7 @@
 import {
   createSessionBodySchema,
   okSchema,
+  sessionAnswerSchema,
   sessionListSchema,
   sessionSchema,
 } from '@aegis/protocol';
@@ -81,11 +82,16 @@ const getStatus = defineTool({
   effect: 'reads',
   idempotent: true,
   reachesClaude: false,
-  input: v.strictObject({ sessionId: sessionIdInput }),
-  parameters: { sessionId: SESSION_ID },
-  output: sessionSchema,
-  run: async ({ sessionId }, { client, signal, shown }) => {
-    const session = await client.getSession(sessionId, { signal });
+  input: v.strictObject({ sessionId: sessionIdInput, explain: v.optional(v.boolean(), false) }),
+  parameters: {
+    sessionId: SESSION_ID,
+    explain:
+      'Also say how the status is known: the screen with the rules tried on it, what each source says, which was believed. Long; for when a status looks wrong.',
+  },
+  output: sessionAnswerSchema,
+  run: async ({ sessionId, explain }, { client, signal, shown }) => {
+    const query = explain ? { explain } : {};
+    const session = await client.getSession(sessionId, query, { signal });
     shown.note(session);
     return session;
   },

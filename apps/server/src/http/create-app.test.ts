@@ -1,23 +1,21 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorBodySchema, healthSchema, MAX_PROMPT_BYTES, ROUTES } from '@aegis/protocol';
+import {
+  disagreementsSchema,
+  errorBodySchema,
+  healthSchema,
+  MAX_PROMPT_BYTES,
+  ROUTES,
+  sessionAnswerSchema,
+} from '@aegis/protocol';
 import * as v from 'valibot';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createTestApp, type TestApp, type TestAppOptions } from '../testing/test-app.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { STORED_SESSION, storeSession } from '../testing/stored-session.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { MAX_BODY_BYTES } from './error-answer.ts';
 
 const TOKEN = 'a-token-of-enough-characters';
 const UNKNOWN = '/v1/sessions/ses_00000000000000000000';
-
-const open: TestApp[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((app) => app.dispose()));
-});
-async function start(options?: TestAppOptions): Promise<TestApp> {
-  const app = await createTestApp(options);
-  open.push(app);
-  return app;
-}
 
 const post = (body: unknown): RequestInit => ({
   method: 'POST',
@@ -36,7 +34,7 @@ async function refusal(answer: Response) {
 
 describe('bodies', () => {
   test.each(['{', '{"workDir": }', 'workDir=/', '"\u0001"'])('%j is no JSON', async (body) => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     expect(await refusal(await request('/v1/sessions', post(body)))).toMatchObject({
       status: 400,
       code: 'invalid_json',
@@ -44,7 +42,7 @@ describe('bodies', () => {
   });
 
   test('bytes that are no UTF-8 are refused, not replaced', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     const body = Buffer.concat([
       Buffer.from('{"text":"a'),
       Buffer.from([0xff, 0xfe]),
@@ -55,7 +53,7 @@ describe('bodies', () => {
   });
 
   test('unknown fields and wrong values, each by its path', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     const body = { workdir: '/', env: { A: 1 }, tags: ['ok', ''] };
     const { status, code, details, error } = await refusal(
       await request('/v1/sessions', post(body)),
@@ -71,7 +69,7 @@ describe('bodies', () => {
   });
 
   test.each(['[]', 'null', '"text"', '7', 'true'])('%s is no object', async (body) => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     for (const path of ['/v1/sessions', `${UNKNOWN}/approve`]) {
       expect(await refusal(await request(path, post(body)))).toMatchObject({
         code: 'invalid_request',
@@ -80,7 +78,7 @@ describe('bodies', () => {
   });
 
   test('an empty one will do where no field is required, with or without a content type', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     for (const body of ['', ' \n', '{}']) {
       for (const headers of [{}, { 'content-type': 'application/json' }]) {
         const answer = await request(`${UNKNOWN}/approve`, { method: 'POST', body, headers });
@@ -93,7 +91,7 @@ describe('bodies', () => {
   });
 
   test('413 for one that is too large, whether it says so or not', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     const large = JSON.stringify({ text: 'x'.repeat(MAX_BODY_BYTES) });
     const told = await request(`${UNKNOWN}/send`, {
       ...post(large),
@@ -118,7 +116,7 @@ describe('bodies', () => {
   });
 
   test('nothing of a refused body is in the log', async () => {
-    const { request, log } = await start();
+    const { request, log } = await createTestApp();
     await request('/v1/sessions', post('{"prompt": my-secret-words}'));
     await request('/v1/sessions', post({ workDir: '/', prompt: 'my-secret-words\u001b' }));
     await request('/v1/sessions', post({ workDir: '/', env: { 'BAD-': 'my-secret-words' } }));
@@ -129,11 +127,11 @@ describe('bodies', () => {
 
 describe('creating a session', () => {
   async function withClaude(): Promise<TestApp> {
-    const app = await start();
+    const app = await createTestApp();
     const claude = join(app.directory.path, 'claude');
     await writeFile(claude, '#!/bin/sh\necho 2.1.330\n', { mode: 0o755 });
     await app.aegis.close();
-    return start({ aegis: { claudeCommand: [claude] } });
+    return createTestApp({ aegis: { claudeCommand: [claude] } });
   }
 
   test('422 for each way that a workDir cannot be', async () => {
@@ -179,7 +177,7 @@ describe('creating a session', () => {
   });
 
   test('without Claude Code, and without tmux', async () => {
-    const without = await start();
+    const without = await createTestApp();
     const body = { workDir: without.directory.path };
     expect(await refusal(await without.request('/v1/sessions', post(body)))).toMatchObject({
       status: 422,
@@ -193,7 +191,7 @@ describe('creating a session', () => {
 
 describe('paths and methods', () => {
   test('an unknown session, on every route that has one', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     const bodies: Record<string, unknown> = { sendMessage: { text: 'a' }, answer: { answers: {} } };
     for (const [id, { method, path }] of Object.entries(ROUTES)) {
       if (!path.includes(':id')) continue;
@@ -214,12 +212,12 @@ describe('paths and methods', () => {
     '/V1/health',
     '/v1/sessions/%2e%2e/x/y',
   ])('there is no %s', async (path) => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     expect(await refusal(await request(path))).toMatchObject({ status: 404, code: 'not_found' });
   });
 
   test('another method says which there are', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     for (const [method, path, allow] of [
       ['PUT', '/v1/sessions', 'POST,GET'],
       ['POST', UNKNOWN, 'GET,DELETE'],
@@ -241,12 +239,12 @@ describe('paths and methods', () => {
     '/v1/sessions?cursor=garbage',
     `/v1/events?after=latest`,
   ])('a query that cannot be: %s', async (path) => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     expect(await refusal(await request(path))).toMatchObject({ status: 400 });
   });
 
   test('an answer names its request too', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     const answer = await request('/v1/sessions');
     expect(await answer.json()).toEqual({ sessions: [], nextCursor: null });
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -254,7 +252,7 @@ describe('paths and methods', () => {
   });
 
   test('the contract is there to read', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     const document = (await (await request('/v1/openapi.json')).json()) as { info: unknown };
     expect(document.info).toMatchObject({ version: '1.2.3' });
   });
@@ -262,7 +260,7 @@ describe('paths and methods', () => {
 
 describe('who may ask', () => {
   test('another Host or a web page may not, on any path', async () => {
-    const { request } = await start();
+    const { request } = await createTestApp();
     for (const path of ['/v1/health', '/v1/sessions', '/nowhere', '/v1/hooks/a/Stop']) {
       const rebound = await request(path, { headers: { host: 'evil.example' } });
       expect(await refusal(rebound)).toMatchObject({ status: 403, code: 'forbidden_host' });
@@ -272,7 +270,7 @@ describe('who may ask', () => {
   });
 
   test('with a token set, it is needed everywhere but for the little that health says', async () => {
-    const { request } = await start({ access: { authToken: TOKEN } });
+    const { request } = await createTestApp({ access: { authToken: TOKEN } });
     const bearer = { authorization: `Bearer ${TOKEN}` };
     for (const path of ['/v1/sessions', UNKNOWN, '/v1/events', '/v1/openapi.json', '/v1/x']) {
       const answer = await request(path);
@@ -286,7 +284,7 @@ describe('who may ask', () => {
   });
 
   test('the token is in no log line and no answer', async () => {
-    const { request, log } = await start({ access: { authToken: TOKEN } });
+    const { request, log } = await createTestApp({ access: { authToken: TOKEN } });
     const answer = await request('/v1/sessions', { headers: { authorization: `Basic ${TOKEN}` } });
     expect(await answer.text()).not.toContain(TOKEN);
     expect(JSON.stringify(log)).not.toContain(TOKEN);
@@ -294,7 +292,7 @@ describe('who may ask', () => {
 });
 
 test('health without a token set says all, as the contract has it', async () => {
-  const { request, directory } = await start();
+  const { request, directory } = await createTestApp();
   const body: unknown = await (await request('/v1/health')).json();
   expect(v.parse(healthSchema, body)).toMatchObject({
     status: 'degraded',
@@ -305,8 +303,34 @@ test('health without a token set says all, as the contract has it', async () => 
   });
 });
 
+test('a session with `explain` also says how its status came about', async () => {
+  const { request, aegis } = await createTestApp();
+  storeSession(aegis.stateDir, { status: 'idle' });
+  const path = `/v1/sessions/${STORED_SESSION}`;
+  const plain: unknown = await (await request(path)).json();
+  expect(v.parse(sessionAnswerSchema, plain).explanation).toBeUndefined();
+  for (const yes of ['1', 'true']) {
+    const body: unknown = await (await request(`${path}?explain=${yes}`)).json();
+    expect(v.parse(sessionAnswerSchema, body).explanation).toMatchObject({ screen: null });
+  }
+  expect(await (await request(`${path}?explain=0`)).json()).toEqual(plain);
+  for (const wrong of ['?explain=yes', '?explain=', '?explained=1']) {
+    expect(await refusal(await request(`${path}${wrong}`))).toMatchObject({ status: 400 });
+  }
+});
+
+test('disagreements are counted from the first start on', async () => {
+  const { request, aegis } = await createTestApp();
+  const body: unknown = await (await request('/v1/disagreements')).json();
+  expect(v.parse(disagreementsSchema, body)).toMatchObject({
+    counts: {},
+    frames: [],
+    folder: join(aegis.stateDir, 'disagreements'),
+  });
+});
+
 test('while it starts or stops, it says so', async () => {
-  const { request } = await start({ isDown: true });
+  const { request } = await createTestApp({ isDown: true });
   for (const path of ['/v1/health', '/v1/sessions', '/v1/events']) {
     expect(await refusal(await request(path))).toMatchObject({
       status: 503,
@@ -316,7 +340,7 @@ test('while it starts or stops, it says so', async () => {
 });
 
 test('what was not foreseen says nothing of our insides, and its cause is in the log', async () => {
-  const { request, aegis, log } = await start();
+  const { request, aegis, log } = await createTestApp();
   vi.spyOn(aegis.sessions, 'list').mockImplementation(() => {
     throw new TypeError('a detail of ours');
   });
@@ -329,7 +353,7 @@ test('what was not foreseen says nothing of our insides, and its cause is in the
 });
 
 test('a store that fails is told as such', async () => {
-  const { request, aegis } = await start();
+  const { request, aegis } = await createTestApp();
   await aegis.close();
   expect(await refusal(await request('/v1/sessions'))).toMatchObject({
     status: 503,

@@ -76,7 +76,6 @@ describe('events as a stream', () => {
   });
   afterEach(async () => {
     await Promise.all(streams.splice(0).map((stream) => stream.cancel()));
-    await app.dispose();
   });
 
   async function open(path: string, headers: Record<string, string> = {}): Promise<Stream> {

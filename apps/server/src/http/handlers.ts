@@ -4,6 +4,7 @@ import {
   type AnswerBody,
   type ApproveBody,
   type CreateSessionBody,
+  type GetSessionQuery,
   type Health,
   type ListSessionsQuery,
   type PaneQuery,
@@ -41,7 +42,14 @@ export function createHandlers(aegis: Aegis, facts: ServerFacts): Handlers {
     createSession: async ({ body }) =>
       (await aegis.sessions.create(body as CreateSessionBody)).info(),
     listSessions: ({ query }) => Promise.resolve(aegis.sessions.list(query as ListSessionsQuery)),
-    getSession: (request) => Promise.resolve(find(request).info()),
+    getSession: (request) => {
+      const { explain = false } = request.query as GetSessionQuery;
+      const session = find(request);
+      return Promise.resolve(
+        explain ? { ...session.info(), explanation: session.explain() } : session.info(),
+      );
+    },
+    disagreements: () => aegis.disagreements(),
     killSession: async (request) => {
       await find(request).kill();
       return { ok: true };

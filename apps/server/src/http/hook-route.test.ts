@@ -1,34 +1,15 @@
-import { join } from 'node:path';
 import { HOOK_SECRET_HEADER } from '@aegis/core';
 import { errorBodySchema } from '@aegis/protocol';
-import { openSqliteStore } from '@aegis/store/sqlite';
 import * as v from 'valibot';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { STORED_SESSION, storeSession } from '../testing/stored-session.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../testing/test-app.ts';
 
-const SESSION = 'ses_11111111111111111111';
 const SECRET = 'the-secret-of-the-session';
 
-const open: TestApp[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((app) => app.dispose()));
-});
 async function start(options?: TestAppOptions): Promise<TestApp> {
   const app = await createTestApp(options);
-  open.push(app);
-  const store = openSqliteStore({ path: join(app.directory.path, 'state', 'aegis.db') });
-  store.insertSession({
-    id: SESSION,
-    workDir: '/work',
-    parentId: null,
-    status: 'idle',
-    tags: [],
-    createdAt: 1,
-    updatedAt: 1,
-    endedAt: null,
-    data: { name: 'x', hookSecret: SECRET },
-  });
-  store.close();
+  storeSession(app.aegis.stateDir, { hookSecret: SECRET });
   return app;
 }
 
@@ -44,15 +25,15 @@ const codeOf = async (answer: Response) =>
 
 test('with the session’s secret it is taken', async () => {
   const app = await start();
-  const answer = await call(app, `${SESSION}/Stop`, SECRET);
+  const answer = await call(app, `${STORED_SESSION}/Stop`, SECRET);
   expect([answer.status, await answer.json()]).toEqual([200, {}]);
 });
 
 test('needs the secret, not the server’s token', async () => {
   const app = await start({ access: { authToken: 'a-token-of-enough-characters' } });
-  expect((await call(app, `${SESSION}/Stop`, SECRET)).status).toBe(200);
+  expect((await call(app, `${STORED_SESSION}/Stop`, SECRET)).status).toBe(200);
   for (const secret of [null, '', 'wrong', `${SECRET} `.trim().toUpperCase()]) {
-    expect(await codeOf(await call(app, `${SESSION}/Stop`, secret))).toEqual([
+    expect(await codeOf(await call(app, `${STORED_SESSION}/Stop`, secret))).toEqual([
       403,
       'hook_forbidden',
     ]);
@@ -63,11 +44,11 @@ test('an unknown session, a strange event, no JSON', async () => {
   const app = await start();
   const unknown = await call(app, 'ses_22222222222222222222/Stop', SECRET);
   expect(await codeOf(unknown)).toEqual([404, 'session_not_found']);
-  const strange = await call(app, `${SESSION}/a-b`, SECRET);
+  const strange = await call(app, `${STORED_SESSION}/a-b`, SECRET);
   expect(await codeOf(strange)).toEqual([404, 'not_found']);
-  const noJson = await call(app, `${SESSION}/Stop`, SECRET, '{');
+  const noJson = await call(app, `${STORED_SESSION}/Stop`, SECRET, '{');
   expect(await codeOf(noJson)).toEqual([400, 'invalid_json']);
-  const get = await app.request(`/v1/hooks/${SESSION}/Stop`);
+  const get = await app.request(`/v1/hooks/${STORED_SESSION}/Stop`);
   expect(await codeOf(get)).toEqual([404, 'not_found']);
 });
 
@@ -79,12 +60,12 @@ test.each([
   ['::ffff:192.168.1.5', 403],
 ])('from %s: %i', async (remoteAddress, status) => {
   const app = await start({ remoteAddress });
-  expect((await call(app, `${SESSION}/Stop`, SECRET)).status).toBe(status);
+  expect((await call(app, `${STORED_SESSION}/Stop`, SECRET)).status).toBe(status);
 });
 
 test('the secret is in no log line', async () => {
   const app = await start();
-  await call(app, `${SESSION}/Stop`, SECRET);
-  await call(app, `${SESSION}/Stop`, `${SECRET}x`);
+  await call(app, `${STORED_SESSION}/Stop`, SECRET);
+  await call(app, `${STORED_SESSION}/Stop`, `${SECRET}x`);
   expect(JSON.stringify(app.log)).not.toContain(SECRET);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createAegis, type Aegis, type AegisOptions, type Logger } from '@aegis/core';
 import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
+import { onTestFinished } from 'vitest';
 import type { AccessRules } from '../http/access.ts';
 import { createApp } from '../http/create-app.ts';
 
@@ -16,7 +17,6 @@ export interface TestApp {
   log: LogLine[];
   /** Sends a request as a program on this machine does. */
   request: (path: string, init?: RequestInit) => Promise<Response>;
-  dispose(): Promise<void>;
 }
 
 export interface TestAppOptions {
@@ -27,7 +27,7 @@ export interface TestAppOptions {
   remoteAddress?: string;
 }
 
-/** The app on a real core in a directory of its own, on a machine without tmux and Claude Code. */
+/** The app on a real core in a directory of its own, on a machine without tmux and Claude Code. It goes with its test. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const directory = await createOwnedDirectory();
   const log: LogLine[] = [];
@@ -53,6 +53,10 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     },
     remoteAddress: () => options.remoteAddress,
   });
+  onTestFinished(async () => {
+    await aegis.close();
+    await directory.dispose();
+  });
   return {
     directory,
     aegis,
@@ -61,10 +65,6 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       const headers = new Headers(init.headers);
       if (!headers.has('host')) headers.set('host', '127.0.0.1:9100');
       return app.request(path, { ...init, headers });
-    },
-    async dispose() {
-      await aegis.close();
-      await directory.dispose();
     },
   };
 }

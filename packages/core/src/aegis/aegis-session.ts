@@ -4,6 +4,7 @@ import type {
   AnswerResult,
   ApproveBody,
   EffectResult,
+  Explanation,
   PaneQuery,
   PaneResult,
   ReadQuery,
@@ -64,6 +65,11 @@ export class AegisSession {
   /** The session as it stands now. */
   info(): Session {
     return toSession(this.#session.record);
+  }
+
+  /** How its status came about: how the screen was read, what each source says, and which of them was believed. */
+  explain(): Explanation {
+    return this.#session.explain();
   }
 
   /** Send a prompt; answers when its delivery is proven or cannot be at once. */

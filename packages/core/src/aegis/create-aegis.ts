@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { AegisError, type AegisEvent, type Health } from '@aegis/protocol';
+import { AegisError, type AegisEvent, type Disagreements, type Health } from '@aegis/protocol';
+import { readScreen } from '@aegis/status';
 import { StoreError, type SessionStore } from '@aegis/store';
 import { openSqliteStore } from '@aegis/store/sqlite';
+import { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import { EventLog, type EventQuery } from '../events/event-log.ts';
 import { toHookCall } from '../hooks/hook-body.ts';
 import {
@@ -42,6 +44,8 @@ export interface Aegis {
   lastEventId(): number;
   /** For a server that takes Claude Code's hooks on its own port. */
   receiveHook(request: HookRequest): Promise<HookAnswer>;
+  /** What its sources disagreed on, and the screens that no rule knew: counts, and redacted frames. */
+  disagreements(): Promise<Disagreements>;
   health(): Promise<Pick<Health, 'sessions' | 'runtime'>>;
   /** Let go of everything within 2 seconds; sessions live on, unless `killSessions`. */
   close(options?: { killSessions?: boolean }): Promise<void>;
@@ -104,8 +108,10 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     size: options.paneSize ?? DEFAULT_PANE_SIZE,
     clock,
     logger,
+    readScreen: options.readScreen ?? readScreen,
   });
-  const claude = new ClaudeLocator(options.claudeCommand ?? ['claude'], env);
+  const disagreements = new DisagreementLog(join(stateDir, 'disagreements'), clock, logger);
+  const claude = new ClaudeLocator(options.claudeCommand ?? ['claude'], env, logger);
   const listeners: HookListener[] = [];
 
   const receiveHook = async (request: HookRequest): Promise<HookAnswer> => {
@@ -153,6 +159,7 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     clock,
     logger,
     registry,
+    disagreements,
     runtime,
     claude,
     stateDir,
@@ -182,6 +189,7 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     registry.close();
     await Promise.all(listeners.map((listener) => listener.close()));
     await runtime.close();
+    await disagreements.close();
     store.close();
     lock.release();
   }
@@ -192,6 +200,7 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     events: (query) => events.subscribe(query),
     lastEventId: () => events.lastId(),
     receiveHook,
+    disagreements: () => disagreements.read(),
     health: () => readHealth(store, runtime, claude),
     close,
   };

@@ -5,15 +5,14 @@ import { AegisError, type CreateSessionBody } from '@aegis/protocol';
 import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
 import { checkPrompt } from '../delivery/check-prompt.ts';
 import { buildArgv, fitsArgument } from '../launch/argv.ts';
-import { capabilitiesOf } from '../launch/claude-version.ts';
+import { claudeFeatures } from '../launch/claude-features.ts';
 import type { ResolvedClaude } from '../launch/claude-command.ts';
 import { claudeConfigDir, sessionEnvironment } from '../launch/environment.ts';
-import { hookSettings } from '../launch/hook-settings.ts';
 import { resolveWorkDir } from '../launch/work-dir.ts';
 import type { LaunchPlan } from '../ports/runtime.ts';
 import { newRecord, type SessionRecord } from '../session/session-record.ts';
 import { newId, newSecret } from './ids.ts';
-import { writeSettingsFile } from './state-dir.ts';
+import { writeHookFiles } from './write-hook-files.ts';
 
 export interface LaunchContext {
   stateDir: string;
@@ -85,22 +84,25 @@ export async function prepareLaunch(
   const resumed = request.resumeSessionId ?? null;
   const resumedPath = resumed === null ? null : await findResumed(configDir, workDir, resumed);
   const continues = resumed !== null && request.forkSession !== true;
-  const claudeSessionId = continues ? resumed : randomUUID();
+  const takesId = resumed === null || claudeFeatures(claude.version.text).forkWithSessionId;
+  const newSessionId = takesId ? randomUUID() : null;
+  const claudeSessionId = continues ? resumed : newSessionId;
   const transcriptPath =
-    continues || configDir === null
+    continues || configDir === null || claudeSessionId === null
       ? resumedPath
       : await expectedTranscript({ configDir, cwd: workDir, sessionId: claudeSessionId });
 
+  const continued = continues ? resumedPath : null;
   const id = newId('ses');
   const secret = newSecret();
   const name = request.name ?? basename(workDir);
-  const settings = hookSettings({
-    baseUrl: context.hookBaseUrl,
+  const settingsPath = await writeHookFiles({
+    stateDir,
     sessionId: id,
+    baseUrl: context.hookBaseUrl,
     secret,
-    capabilities: capabilitiesOf(claude.version),
+    version: claude.version.text,
   });
-  const settingsPath = settings === null ? null : await writeSettingsFile(stateDir, id, settings);
   const text = request.prompt ?? null;
   const isArgument = text !== null && fitsArgument(text);
   const argv = buildArgv({
@@ -125,9 +127,10 @@ export async function prepareLaunch(
     configDir,
     permissionMode: request.permissionMode ?? 'default',
     model: request.model ?? null,
-    transcripts: [
-      { claudeSessionId, path: transcriptPath, ...(await endOf(continues ? resumedPath : null)) },
-    ],
+    transcripts:
+      claudeSessionId === null
+        ? []
+        : [{ claudeSessionId, path: transcriptPath, ...(await endOf(continued)) }],
   });
   return {
     record,

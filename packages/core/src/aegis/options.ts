@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { ReadScreen } from '../ports/runtime.ts';
 
 export interface AegisOptions {
   /** Where Aegis keeps its database and its sessions' settings files (0700); default `~/.aegis`. */
@@ -19,6 +20,8 @@ export interface AegisOptions {
   paneSize?: { cols: number; rows: number };
   /** Where Claude Code's hooks are to call: the server's own address. Default: a loopback listener of our own. */
   hookBaseUrl?: string;
+  /** How a screen of Claude Code is read; default: `readScreen` of `@aegis/status`. */
+  readScreen?: ReadScreen;
   logger?: Logger;
   clock?: Clock;
 }

@@ -7,6 +7,7 @@ import {
 } from '@aegis/protocol';
 import { StoreError, type SessionFilter, type SessionStore } from '@aegis/store';
 import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
+import type { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { ClaudeLocator } from '../launch/claude-command.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -30,6 +31,7 @@ export interface SessionsDependencies {
   clock: Clock;
   logger: Logger;
   registry: RegistryWatcher;
+  disagreements: DisagreementLog;
   runtime: SessionRuntime;
   claude: ClaudeLocator;
   stateDir: string;
@@ -217,13 +219,14 @@ export class Sessions {
   }
 
   #newSession(record: SessionRecord): ManagedSession {
-    const { store, events, clock, logger, registry } = this.#dependencies;
+    const { store, events, clock, logger, registry, disagreements } = this.#dependencies;
     return new ManagedSession(record, {
       store,
       events,
       clock,
       logger,
       registry,
+      disagreements,
       newId,
       locateTranscript,
     });

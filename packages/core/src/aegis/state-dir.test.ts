@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { thrownBy } from '../testing/thrown-by.ts';
-import { prepareStateDir, sessionDir, writeSettingsFile } from './state-dir.ts';
+import { prepareStateDir, sessionDir, writeSessionFile } from './state-dir.ts';
 
 describe('the state directory', () => {
   let directory: OwnedDirectory;
@@ -35,16 +35,16 @@ describe('the state directory', () => {
     expect(error?.message).toContain('AEGIS_STATE_DIR');
   });
 
-  test('settings files are whole, and their owner’s alone', async () => {
+  test('a session’s files are whole, and their owner’s alone', async () => {
     await prepareStateDir(stateDir);
-    const path = await writeSettingsFile(stateDir, 'ses_1', { hooks: { a: 1 } });
-    expect(path).toBe(join(sessionDir(stateDir, 'ses_1'), 'settings.json'));
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ hooks: { a: 1 } });
+    const path = await writeSessionFile(stateDir, 'ses_1', { name: 'a.json', text: '[1]' });
+    expect(path).toBe(join(sessionDir(stateDir, 'ses_1'), 'a.json'));
+    expect(await readFile(path, 'utf8')).toBe('[1]');
     expect(await modeOf(path)).toBe('600');
     expect(await modeOf(sessionDir(stateDir, 'ses_1'))).toBe('700');
     expect(await modeOf(join(stateDir, 'sessions'))).toBe('700');
-    await writeSettingsFile(stateDir, 'ses_1', { hooks: {} });
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ hooks: {} });
-    expect(await readdir(sessionDir(stateDir, 'ses_1'))).toEqual(['settings.json']);
+    await writeSessionFile(stateDir, 'ses_1', { name: 'a.json', text: '[]' });
+    expect(await readFile(path, 'utf8')).toBe('[]');
+    expect(await readdir(sessionDir(stateDir, 'ses_1'))).toEqual(['a.json']);
   });
 });

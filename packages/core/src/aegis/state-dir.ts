@@ -18,7 +18,7 @@ export async function prepareStateDir(stateDir: string): Promise<void> {
 }
 
 /** What Aegis keeps in its state directory. */
-const OWN_ENTRY = /^(?:aegis\.|config\.json$|sessions$)/;
+const OWN_ENTRY = /^(?:aegis\.|config\.json$|disagreements$|sessions$)/;
 
 /** Closes a directory of ours to others. One that holds other things (a home, `/tmp`) is not ours to change. */
 async function secure(stateDir: string): Promise<void> {
@@ -40,17 +40,17 @@ export function sessionDir(stateDir: string, sessionId: string): string {
   return join(stateDir, 'sessions', sessionId);
 }
 
-/** Writes a session's settings file, readable by its owner alone, whole or not at all; answers its path. */
-export async function writeSettingsFile(
+/** Writes a file of a session's, readable by its owner alone, whole or not at all; answers its path. */
+export async function writeSessionFile(
   stateDir: string,
   sessionId: string,
-  settings: Record<string, unknown>,
+  { name, text }: { name: string; text: string },
 ): Promise<string> {
   const folder = sessionDir(stateDir, sessionId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, 'settings.json');
+  const path = join(folder, name);
   const temporary = `${path}.new`;
-  await writeFile(temporary, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  await writeFile(temporary, text, { mode: 0o600 });
   await rename(temporary, path);
   return path;
 }

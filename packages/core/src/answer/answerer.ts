@@ -8,6 +8,7 @@ import {
 } from '@aegis/protocol';
 import { sameDialog } from '@aegis/status';
 import { checkPrompt } from '../delivery/check-prompt.ts';
+import { claudeFeatures } from '../launch/claude-features.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import { matchAnswers } from './match-answers.ts';
 import {
@@ -45,8 +46,17 @@ export function answer(session: ManagedSession, body: AnswerBody): Promise<Answe
         { details: { pending } },
       );
     }
-    return planQuestionAnswer(target, matchAnswers(pending.questions, body.answers));
+    const matched = matchAnswers(pending.questions, body.answers, unseenPages(session, target));
+    return planQuestionAnswer(target, matched);
   });
+}
+
+/** The screen shows one page at a time, and of the others their headers. */
+function unseenPages(session: ManagedSession, { tracked, request }: AnswerTarget): string[] {
+  const shown = session.handle.reading()?.dialog?.question;
+  const { questions } = tracked.pending;
+  if (request !== null || !shown || questions.length >= shown.pages.length) return [];
+  return shown.pages.filter((header) => !questions.some((known) => known.header === header));
 }
 
 async function carryOut(
@@ -61,7 +71,7 @@ async function carryOut(
     session.state.closing({ pendingId: pending.id, chosen: planned.chosen });
     try {
       if (planned.via === 'hook') await answerHook(session, planned, target);
-      else await pressAnswer(session, planned, pending);
+      else say(session, await pressAnswer(session, planned, pending));
     } catch (error) {
       session.state.closing(null);
       throw error;
@@ -82,7 +92,12 @@ function findTarget(session: ManagedSession, requestId: string | undefined): Ans
   }
   if (tracked === null) throw nothingPending(session);
   const request = tracked.requestId === null ? null : held.get(tracked.requestId);
-  return { tracked, request };
+  return { tracked, request, features: claudeFeatures(session.record.claudeVersion) };
+}
+
+/** Feedback that the dialog had no room for is the next prompt. */
+function say(session: ManagedSession, { unsaid }: { unsaid: string | null }): void {
+  if (unsaid !== null) session.outbox.add(unsaid, null, 'queued');
 }
 
 function nothingPending(session: ManagedSession): AegisError {

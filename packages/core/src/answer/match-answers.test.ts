@@ -1,7 +1,7 @@
 import type { AnswerBody, Question } from '@aegis/protocol';
 import { describe, expect, test } from 'vitest';
 import { thrownBy } from '../testing/thrown-by.ts';
-import { matchAnswers } from './match-answers.ts';
+import { answerToPage, matchAnswers } from './match-answers.ts';
 
 const options = (...labels: string[]) => labels.map((label) => ({ label, description: null }));
 const colour: Question = {
@@ -73,5 +73,30 @@ describe('matchAnswers', () => {
 
   test('questions that are not known cannot be answered', async () => {
     expect(await thrownBy(() => match({}, []))).toMatchObject({ code: 'answer_incomplete' });
+  });
+
+  test('pages that are not seen yet are answered by header or by question', () => {
+    const page = (answers: AnswerBody['answers']) => matchAnswers([colour], answers, ['Sizes']);
+    expect([...page({ Colour: 'red', Sizes: ['S', 'own'] })]).toEqual([
+      ['Which colour?', ['Red']],
+      ['Sizes', ['S', 'own']],
+    ]);
+    expect([...page({ Colour: 'red', 'Which sizes?': '1' })][1]).toEqual(['Which sizes?', ['1']]);
+  });
+
+  test('each page needs its answer, and no other is taken', async () => {
+    const missing = await thrownBy(() => matchAnswers([colour], { Colour: 'Red' }, ['Sizes']));
+    expect(missing?.message).toContain('No answer was given to "Sizes"');
+    const extra = { Colour: 'Red', Sizes: 'S', Third: 'x' };
+    expect(await thrownBy(() => matchAnswers([colour], extra, ['Sizes']))).toMatchObject({
+      code: 'answer_incomplete',
+    });
+  });
+
+  test('a page takes its answer by question, however wrapped, or by header; labels as they are shown', () => {
+    for (const key of ['Which colour?', 'which\n  colour?', 'colour']) {
+      expect(answerToPage(colour, new Map([[key, ['red', 'Own']]]))).toEqual(['Red', 'Own']);
+    }
+    expect(answerToPage(colour, new Map([['Sizes', ['S']]]))).toBeNull();
   });
 });

@@ -1,6 +1,9 @@
 import { AegisError, type AnswerBody, type Question } from '@aegis/protocol';
 
-/** Answers by the question's whole text, each a list of labels or one free text. */
+/**
+ * Answers by the question's whole text, each a list of labels and free texts; by what the caller named it where the question
+ * is on a page that has not been seen yet.
+ */
 export type QuestionAnswers = ReadonlyMap<string, readonly string[]>;
 
 /** The question that a key means: by its own text first, since another one's header may read the same. */
@@ -25,24 +28,32 @@ function labelFor(question: Question, value: string): string {
 
 /**
  * Every question with its answer, by question text or header.
+ * @param unseen headers of further pages, whose questions are not known: one answer for each, named by it or by its question
  * @throws AegisError `answer_incomplete` where one is missing, given twice, or a key fits none
  */
 export function matchAnswers(
   questions: readonly Question[],
   answers: AnswerBody['answers'],
+  unseen: readonly string[] = [],
 ): QuestionAnswers {
   if (questions.length === 0) throw incomplete(questions, 'What the session asks is not known.');
   const matched = new Map<string, readonly string[]>();
+  const later: string[] = [];
   for (const [key, value] of Object.entries(answers)) {
+    const values = typeof value === 'string' ? [value] : value;
+    if (values.length === 0) throw incomplete(questions, `The answer to "${key}" is empty.`);
     const question = questionFor(questions, key);
+    if (!question && later.length < unseen.length) {
+      later.push(key);
+      matched.set(key, values);
+      continue;
+    }
     if (!question) {
       throw incomplete(questions, `There is no question "${key}".`);
     }
     if (matched.has(question.question)) {
       throw incomplete(questions, `"${question.question}" is answered twice.`);
     }
-    const values = typeof value === 'string' ? [value] : value;
-    if (values.length === 0) throw incomplete(questions, `The answer to "${key}" is empty.`);
     if (values.length > 1 && !question.multiSelect) {
       throw incomplete(questions, `"${question.question}" takes one answer, not ${values.length}.`);
     }
@@ -51,12 +62,28 @@ export function matchAnswers(
       values.map((text) => labelFor(question, text)),
     );
   }
-  const missing = questions.filter(({ question }) => !matched.has(question));
+  const missing = [
+    ...questions.map(({ question }) => question).filter((question) => !matched.has(question)),
+    ...(later.length < unseen.length ? unseen : []).filter((header) => !later.includes(header)),
+  ];
   if (missing.length > 0) {
-    const list = missing.map(({ question }) => `"${question}"`).join(', ');
+    const list = missing.map((question) => `"${question}"`).join(', ');
     throw incomplete(questions, `No answer was given to ${list}.`);
   }
   return matched;
+}
+
+/** What is to be answered on the page that is shown; null where nothing was said to it. */
+export function answerToPage(
+  question: Question,
+  answers: QuestionAnswers,
+): readonly string[] | null {
+  // The screen wraps what it shows.
+  const flat = (text: string | null) => text?.replaceAll(/\s+/g, '').toLowerCase();
+  const named = (name: string | null) =>
+    [...answers].find(([key]) => flat(key) === flat(name))?.[1] ?? null;
+  const given = named(question.question) ?? named(question.header);
+  return given?.map((value) => labelFor(question, value)) ?? null;
 }
 
 function incomplete(questions: readonly Question[], problem: string): AegisError {

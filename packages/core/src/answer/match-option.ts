@@ -5,6 +5,7 @@ import {
   type OptionRole,
   type Pending,
 } from '@aegis/protocol';
+import { narrowestGrant } from './narrowest-grant.ts';
 
 export interface OptionMatch {
   label: string;
@@ -50,7 +51,9 @@ export function findRole(
 export function approvedOption(pending: Pending, body: ApproveBody): OptionMatch {
   if (body.option !== undefined) return findOption(pending, body.option);
   if (body.scope === 'always') {
-    return findRole(pending, ['accept-always'], 'row that grants this for good');
+    const narrowest = narrowestGrant(pending);
+    if (narrowest === null) throw optionNotFound(pending, 'row that grants this for good');
+    return { label: narrowest.label, role: narrowest.role };
   }
   return findRole(pending, ['accept'], 'plain row that grants this once');
 }

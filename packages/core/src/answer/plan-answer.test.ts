@@ -1,6 +1,7 @@
 import type { ApproveBody, Pending, RejectBody } from '@aegis/protocol';
 import { describe, expect, test } from 'vitest';
 import type { HeldRequest } from '../hooks/held-requests.ts';
+import { claudeFeatures } from '../launch/claude-features.ts';
 import { samplePending, sampleRequest } from '../testing/sample-dialog.ts';
 import { thrownBy } from '../testing/thrown-by.ts';
 import {
@@ -10,12 +11,20 @@ import {
   type AnswerTarget,
 } from './plan-answer.ts';
 
-function target(change: Partial<Pending> = {}, request: HeldRequest | null = null): AnswerTarget {
+function target(
+  change: Partial<Pending> = {},
+  request: HeldRequest | null = null,
+  features = claudeFeatures(null),
+): AnswerTarget {
   const requestId = request?.id ?? null;
   const pending = samplePending(change);
-  return { tracked: { pending, requestId, dialogKey: null, answered: false }, request };
+  return { tracked: { pending, requestId, dialogKey: null, answered: false }, request, features };
 }
-const rule = { type: 'addRules', rules: [] };
+const rule = {
+  type: 'addRules',
+  behavior: 'allow',
+  rules: [{ toolName: 'Bash', ruleContent: 'ls:*' }],
+};
 const held = sampleRequest('req_1');
 const heldWithRule = sampleRequest('req_1', { permission_suggestions: [rule] });
 const heldPlan = sampleRequest('req_1', { tool_name: 'ExitPlanMode', tool_input: { plan: 'p' } });
@@ -40,13 +49,22 @@ describe('approving through the held hook', () => {
     expect(approve({}, held, noOptions)).toMatchObject({ via: 'hook', chosen: 'allow' });
   });
 
-  test('for good: the row where there is one, the rule that was suggested where there is none', () => {
+  test('for good: the rule that was suggested, or the row where there is none', () => {
+    const granted = {
+      via: 'hook',
+      requestId: 'req_1',
+      decision: { behavior: 'allow', updatedPermissions: [rule] },
+      chosen: 'always allow Bash(ls:*)',
+    };
+    expect(approve({ scope: 'always' }, heldWithRule)).toEqual(granted);
+    expect(approve({ scope: 'always' }, heldWithRule, noOptions)).toEqual(granted);
     const row = "Yes, and don't ask again for: ls";
     expect(approve({ scope: 'always' })).toMatchObject({ via: 'screen', label: row });
-    expect(approve({ scope: 'always' }, heldWithRule, noOptions)).toMatchObject({
-      via: 'hook',
-      decision: { updatedPermissions: [rule] },
-    });
+  });
+
+  test('for good is the row of a version whose hook grants no rules', () => {
+    const old = target({}, heldWithRule, claudeFeatures('2.0.45'));
+    expect(planApproval(old, { scope: 'always' })).toMatchObject({ via: 'screen' });
   });
 
   test('for good is refused where nothing offers it', async () => {
@@ -148,6 +166,18 @@ describe('rejecting', () => {
     const error = await thrownBy(() => reject({ feedback: 'why' }, null, { kind }));
     expect(error?.code).toBe('feedback_not_possible');
     expect(reject({}, null, { kind })).toMatchObject({ via: 'screen' });
+  });
+
+  test('on the screen, Escape where no plain row declines', () => {
+    const dismissed = { via: 'screen', type: 'dismiss', chosen: 'Escape' };
+    const box = 'Type here to tell Claude what to do differently';
+    const options = [{ label: box, role: 'decline-with-feedback', highlighted: true }] as const;
+    const typed = { options: [...options] };
+    expect(reject({}, null, typed)).toEqual({ ...dismissed, text: null });
+    expect(reject({ feedback: 'why' }, null, typed)).toMatchObject({ label: box, text: 'why' });
+    const question = { kind: 'question' } as const;
+    expect(reject({}, null, question)).toEqual({ ...dismissed, text: null });
+    expect(reject({ feedback: 'why' }, null, question)).toEqual({ ...dismissed, text: 'why' });
   });
 
   test('refuses where no row declines', async () => {

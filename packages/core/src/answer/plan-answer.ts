@@ -1,4 +1,5 @@
 import { AegisError, type ApproveBody, type OptionRole, type RejectBody } from '@aegis/protocol';
+import { takesText } from '@aegis/status';
 import type { HeldRequest } from '../hooks/held-requests.ts';
 import {
   allowAlways,
@@ -8,6 +9,7 @@ import {
   isPlanTool,
   type PermissionDecision,
 } from '../hooks/permission-decision.ts';
+import type { ClaudeFeatures } from '../launch/claude-features.ts';
 import type { TrackedPending } from '../session/pending-tracker.ts';
 import type { QuestionAnswers } from './match-answers.ts';
 import { approvedOption, findRole } from './match-option.ts';
@@ -15,8 +17,10 @@ import { approvedOption, findRole } from './match-option.ts';
 /** How an answer is to be given. A value, so that it can be looked at before anything is done. */
 export type AnswerPlan =
   | { via: 'hook'; requestId: string; decision: PermissionDecision; chosen: string }
-  /** Move to the row, see it highlighted, Enter; with `text`, write it on the row first. */
+  /** Move to the row, see it highlighted, Enter; with `text`, say that as well. */
   | { via: 'screen'; type: 'row'; label: string; text: string | null; chosen: string }
+  /** Escape: the dialog has no plain row that declines. */
+  | { via: 'screen'; type: 'dismiss'; text: string | null; chosen: string }
   | { via: 'screen'; type: 'questions'; answers: QuestionAnswers; chosen: string };
 
 const DECLINE: readonly OptionRole[] = ['decline', 'decline-with-feedback'];
@@ -25,6 +29,7 @@ export interface AnswerTarget {
   tracked: TrackedPending;
   /** The held request of the pending, where there is one. */
   request: HeldRequest | null;
+  features: Pick<ClaudeFeatures, 'hookGrantsRules'>;
 }
 
 function row(label: string, text: string | null = null): AnswerPlan {
@@ -32,7 +37,10 @@ function row(label: string, text: string | null = null): AnswerPlan {
 }
 
 /** @throws AegisError `option_not_found`, `not_supported` (a question is answered, not approved) */
-export function planApproval({ tracked, request }: AnswerTarget, body: ApproveBody): AnswerPlan {
+export function planApproval(
+  { tracked, request, features }: AnswerTarget,
+  body: ApproveBody,
+): AnswerPlan {
   const { pending } = tracked;
   if (pending.kind === 'question' && body.option === undefined) {
     throw new AegisError(
@@ -55,15 +63,9 @@ export function planApproval({ tracked, request }: AnswerTarget, body: ApproveBo
     const shown = pending.options.find(({ role }) => role === 'accept');
     return hook(request, allowOnce(request.call), shown?.label ?? 'allow');
   }
-  const always = allowAlways(request.call);
-  const shown = pending.options.find(({ role }) => role === 'accept-always');
-  if (shown) return row(shown.label);
-  if (always) return hook(request, always, 'allow always');
-  throw new AegisError(
-    'option_not_found',
-    `"${pending.title}" offers nothing that grants it for good. Approve it once (without \`scope\`).`,
-    { details: { pendingId: pending.id, options: pending.options } },
-  );
+  const always = features.hookGrantsRules ? allowAlways(request.call) : null;
+  if (always) return hook(request, always.decision, always.chosen);
+  return row(approvedOption(pending, body).label);
 }
 
 /** @throws AegisError `option_not_found`, `feedback_not_possible` */
@@ -81,8 +83,10 @@ export function planRejection({ tracked, request }: AnswerTarget, body: RejectBo
       { details: { pendingId: pending.id } },
     );
   }
+  // A question is closed by Escape alone, and so is what only declines with a text, where there is none.
+  if (pending.kind === 'question') return dismiss(feedback);
   const option = findRole(pending, DECLINE, 'row that declines');
-  return row(option.label, feedback);
+  return feedback === null && takesText(option) ? dismiss(null) : row(option.label, feedback);
 }
 
 export function planQuestionAnswer(
@@ -93,6 +97,10 @@ export function planQuestionAnswer(
   if (request === null) return { via: 'screen', type: 'questions', answers, chosen };
   const decision = answerQuestions(request.call.toolInput ?? {}, Object.fromEntries(answers));
   return hook(request, decision, chosen);
+}
+
+function dismiss(text: string | null): AnswerPlan {
+  return { via: 'screen', type: 'dismiss', text, chosen: 'Escape' };
 }
 
 function hook(request: HeldRequest, decision: PermissionDecision, chosen: string): AnswerPlan {

@@ -11,6 +11,7 @@ import {
 import { sleep } from '../ports/clock.ts';
 import type { KeyPress } from '../ports/runtime.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
+import { answerToPage } from './match-answers.ts';
 import type { AnswerPlan } from './plan-answer.ts';
 
 /** Claude Code silently drops keys in the first 100 to 150 ms of a dialog (measured on 2.1.330); this is twice that. */
@@ -29,31 +30,44 @@ type ScreenPlan = Extract<AnswerPlan, { via: 'screen' }>;
 /**
  * Answer a dialog through the screen, a step at a time: read it, press, see the effect. Nothing is pressed into a dialog
  * that is not the one that was answered.
- * @throws AegisError `dialog_gone`, `option_not_found`, `feedback_not_possible`, `effect_not_seen`
+ * @returns the feedback that is still to be said, where the dialog has no room for one
+ * @throws AegisError `dialog_gone`, `option_not_found`, `effect_not_seen`
  */
 export async function pressAnswer(
   session: ManagedSession,
   plan: ScreenPlan,
   pending: Pending,
-): Promise<void> {
+): Promise<{ unsaid: string | null }> {
   await untilKeysCount(session, pending);
   await session.handle.verifyScreen();
   const first = shownDialog(session);
   const isCurrent = session.state.tracked?.pending.id === pending.id;
   if (first === null || !isCurrent) throw dialogGone(pending);
   let lost = 0;
+  let isUnsaid = plan.type === 'dismiss';
+  const unsaid = () => (isUnsaid && plan.type !== 'questions' ? plan.text : null);
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
     const dialog = shownDialog(session);
     if (session.hasEnded && !endsOnPurpose(plan, pending)) throw session.exitedError();
-    if (dialog === null || !belongsTo(plan, first, dialog)) return;
-    const step = stepTowards(dialog, targetOf(plan, dialog, pending));
-    if (step.type === 'blocked') throw blocked(plan, pending, step.reason);
+    if (dialog === null || !belongsTo(plan, first, dialog)) {
+      return { unsaid: unsaid() };
+    }
+    const target = targetOf(plan, { dialog, pending, isUnsaid });
+    const step = stepTowards(dialog, target);
+    if (step.type === 'blocked') {
+      if (isUnsaid || plan.type !== 'row' || plan.text === null) {
+        throw blocked(pending, step.reason);
+      }
+      isUnsaid = true;
+      continue;
+    }
     await session.handle.press(keysOf(step));
     const seen = await session.state.waiters.until(
       () => (isMet(step.expect, dialog, shownDialog(session)) ? true : null),
       { timeoutMs: step.expect.type === 'gone' ? CLOSE_TIMEOUT_MS : MOVE_TIMEOUT_MS },
     );
     if (seen === null) lost += 1;
+    else if (target.type === 'tick' && step.type === 'text') await tickAnew(session, step.text);
     if (lost > MAX_LOST) break;
   }
   throw new AegisError(
@@ -61,6 +75,25 @@ export async function pressAnswer(
     `The keys that answer "${pending.title}" had no effect. Look at the pane, and answer it again or in the terminal.`,
     { details: { pendingId: pending.id } },
   );
+}
+
+/**
+ * A text beside ticks is shown as ticked once it is typed, but versions up to 2.1.120 drop it all the same, unless its row was
+ * ticked by a key (measured on 2.0.76, 2.1.50 and 2.1.120).
+ */
+async function tickAnew(session: ManagedSession, text: string): Promise<void> {
+  const label = asRow(text);
+  for (const checked of [false, true]) {
+    const before = shownDialog(session);
+    const row = before?.options.find((option) => option.highlighted);
+    // Nothing is pressed unless the row is the text's, and is as it was.
+    if (before === null || row?.label !== label || row.checked === checked) return;
+    await session.handle.press([{ type: 'key', key: 'Enter' }]);
+    const isDone = () => isMet({ type: 'ticked', label, checked }, before, shownDialog(session));
+    await session.state.waiters.until(() => (isDone() ? true : null), {
+      timeoutMs: MOVE_TIMEOUT_MS,
+    });
+  }
 }
 
 /** Waits until the dialog has been up long enough to take keys. */
@@ -80,19 +113,24 @@ function shownDialog(session: ManagedSession): Dialog | null {
   return session.hasEnded ? null : (session.handle.reading()?.dialog ?? null);
 }
 
-/** A question's pages follow one another; any other dialog is over when another one is shown. */
+/** A question's pages follow one another; of any other dialog, another one is not the same. */
 function belongsTo(plan: ScreenPlan, first: Dialog, now: Dialog): boolean {
-  return plan.type === 'questions' ? now.kind === 'question' : sameDialog(first, now);
+  return plan.type === 'row' ? sameDialog(first, now) : now.kind === first.kind;
 }
 
-function targetOf(plan: ScreenPlan, dialog: Dialog, pending: Pending): DialogTarget {
+function targetOf(
+  plan: ScreenPlan,
+  { dialog, pending, isUnsaid }: { dialog: Dialog; pending: Pending; isUnsaid: boolean },
+): DialogTarget {
+  if (plan.type === 'dismiss') return { type: 'dismiss' };
   if (plan.type === 'row') {
-    if (plan.text !== null) return { type: 'decline', feedback: plan.text };
+    if (plan.text !== null && !isUnsaid) return { type: 'decline', feedback: asRow(plan.text) };
     return { type: 'choose', label: plan.label };
   }
-  const target = questionTarget(dialog, Object.fromEntries(plan.answers));
-  if (target !== null) return target;
   const asked = dialog.question?.question ?? pending.title;
+  const answer = dialog.question === null ? null : answerToPage(dialog.question, plan.answers);
+  const target = questionTarget(dialog, answer === null ? {} : { [asked]: answer });
+  if (target !== null) return target;
   throw new AegisError(
     'answer_incomplete',
     `The session now asks "${asked}", and no answer to that was given. Answer what \`pending.questions\` holds now.`,
@@ -101,9 +139,13 @@ function targetOf(plan: ScreenPlan, dialog: Dialog, pending: Pending): DialogTar
 }
 
 function keysOf(step: Exclude<KeyStepPlan, { type: 'blocked' }>): KeyPress[] {
-  // A dialog's row is one line.
-  if (step.type === 'text') return [{ type: 'text', text: step.text.replaceAll(/\s+/g, ' ') }];
+  if (step.type === 'text') return [{ type: 'text', text: asRow(step.text) }];
   return step.keys.map((key): KeyPress => ({ type: 'key', key }));
+}
+
+/** A dialog's row is one line. */
+function asRow(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 function dialogGone(pending: Pending): AegisError {
@@ -114,10 +156,9 @@ function dialogGone(pending: Pending): AegisError {
   );
 }
 
-function blocked(plan: ScreenPlan, pending: Pending, reason: string): AegisError {
-  const isFeedback = plan.type === 'row' && plan.text !== null;
+function blocked(pending: Pending, reason: string): AegisError {
   return new AegisError(
-    isFeedback ? 'feedback_not_possible' : 'option_not_found',
+    'option_not_found',
     `"${pending.title}" could not be answered on the screen: ${reason} Nothing was chosen.`,
     { details: { pendingId: pending.id, options: pending.options } },
   );

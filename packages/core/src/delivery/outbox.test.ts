@@ -1,6 +1,7 @@
 import type { AegisEvent } from '@aegis/protocol';
 import { createMemoryStore, type SessionStore } from '@aegis/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import { EventLog } from '../events/event-log.ts';
 import { silentLogger } from '../ports/logger.ts';
 import { RegistryWatcher } from '../registry/registry-watcher.ts';
@@ -35,6 +36,7 @@ describe('Outbox', () => {
       clock,
       logger: silentLogger,
       registry,
+      disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
       newId: (prefix) => `${prefix}_${(ids += 1)}`,
       locateTranscript: () => Promise.resolve(null),
     });
@@ -92,6 +94,18 @@ describe('Outbox', () => {
     outbox.pump();
     await clock.advance(100);
     expect(stateOf(id)).toBe('delivered');
+  });
+
+  test('a version without a registry may be deaf at first, once', async () => {
+    state.record.claudeVersion = '1.0.128';
+    send('hello');
+    await clock.advance(1_400);
+    expect(box.pressed).toEqual([]);
+    await clock.advance(200);
+    expect(box.submitted).toEqual(['hello']);
+    send('again');
+    await clock.advance(100);
+    expect(box.submitted).toEqual(['hello', 'again']);
   });
 
   test('prompts go in order, one at a time', async () => {

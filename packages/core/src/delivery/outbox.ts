@@ -5,6 +5,7 @@ import {
   type PromptDelivery,
 } from '@aegis/protocol';
 import type { OutboxRow, OutboxState, SessionStore } from '@aegis/store';
+import { claudeFeatures } from '../launch/claude-features.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionState } from '../session/session-state.ts';
 import { typePrompt, type TypingHost, type TypingResult } from './type-prompt.ts';
@@ -22,6 +23,9 @@ const IN_DOUBT: readonly OutboxState[] = ['typing', 'submitted', 'unconfirmed'];
 
 /** How often a prompt is typed at most, where the box showed none of it. */
 const MAX_ATTEMPTS = 5;
+
+/** Milliseconds from the first input box to the first key, in versions without a registry (measured on 1.0.128, under load). */
+const DEAF_MS = 1_500;
 
 const VERDICTS: Readonly<Record<OutboxState, DeliveryVerdict>> = {
   queued: 'queued',
@@ -56,6 +60,8 @@ function sameness(received: string, sent: string): 'exact' | 'as-typed' | 'other
 export class Outbox {
   readonly #dependencies: OutboxDependencies;
   #pumping = false;
+  /** When something could have been typed for the first time. */
+  #boxSince: number | null = null;
 
   constructor(dependencies: OutboxDependencies) {
     this.#dependencies = dependencies;
@@ -176,7 +182,7 @@ export class Outbox {
     for (;;) {
       const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
       const host = this.#dependencies.host();
-      if (!row || host === null || !host.canType()) return;
+      if (!row || host === null || !host.canType() || !this.#isListening()) return;
       const typed = await this.#type(row, host);
       switch (typed.type) {
         case 'proven':
@@ -196,6 +202,21 @@ export class Outbox {
           return;
       }
     }
+  }
+
+  /**
+   * Whether Claude Code has had time to read its keys. Old versions draw their box a while before they do; what is typed
+   * until then is echoed by the terminal, into the middle of their screen.
+   */
+  #isListening(): boolean {
+    const { state, clock } = this.#dependencies;
+    if (claudeFeatures(state.record.claudeVersion).registry) return true;
+    const now = clock.now();
+    if (this.#boxSince === null) {
+      this.#boxSince = now;
+      clock.after(DEAF_MS, () => this.pump());
+    }
+    return now - this.#boxSince >= DEAF_MS;
   }
 
   async #type(row: OutboxRow, host: TypingHost): Promise<TypingResult> {

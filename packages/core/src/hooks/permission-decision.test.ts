@@ -7,7 +7,12 @@ import {
   deny,
 } from './permission-decision.ts';
 
-const rule = { type: 'addRules', rules: [{ toolName: 'Bash', ruleContent: 'ls:*' }] };
+const rule = {
+  type: 'addRules',
+  behavior: 'allow',
+  rules: [{ toolName: 'Bash', ruleContent: 'ls:*' }],
+  destination: 'localSettings',
+};
 
 describe('granting once', () => {
   test('grants nothing wider, and changes no input', () => {
@@ -30,15 +35,18 @@ describe('granting once', () => {
 });
 
 describe('granting for good', () => {
-  test('takes the first rule that Claude Code suggested', () => {
-    const permissionSuggestions = [{ type: 'setMode', mode: 'bypassPermissions' }, rule, rule];
-    expect(allowAlways({ toolName: 'Bash', permissionSuggestions })).toEqual({
-      behavior: 'allow',
-      updatedPermissions: [rule],
+  test('takes the first rule that Claude Code suggested, else the first folder', () => {
+    const directories = { type: 'addDirectories', directories: ['/a', '/b'] };
+    const mode = { type: 'setMode', mode: 'bypassPermissions' };
+    expect(
+      allowAlways({ toolName: 'Bash', permissionSuggestions: [mode, directories, rule, rule] }),
+    ).toEqual({
+      decision: { behavior: 'allow', updatedPermissions: [rule] },
+      chosen: 'always allow Bash(ls:*)',
     });
-    const directories = { type: 'addDirectories', directories: ['/a'] };
-    expect(allowAlways({ toolName: 'Read', permissionSuggestions: [directories] })).toMatchObject({
-      updatedPermissions: [directories],
+    expect(allowAlways({ toolName: 'Read', permissionSuggestions: [mode, directories] })).toEqual({
+      decision: { behavior: 'allow', updatedPermissions: [directories] },
+      chosen: 'always allow access to /a, /b',
     });
   });
 
@@ -46,6 +54,7 @@ describe('granting for good', () => {
     ['Bash', []],
     ['Bash', [{ type: 'setMode', mode: 'acceptEdits' }]],
     ['Bash', [null, 'addRules', { type: 5 }, {}]],
+    ['Bash', [{ ...rule, behavior: 'deny' }]],
     ['ExitPlanMode', [rule]],
   ])('is not possible for %s with %j', (toolName, permissionSuggestions) => {
     expect(allowAlways({ toolName, permissionSuggestions })).toBeNull();

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { HookCall } from './hook-body.ts';
 
 /** What a held permission request is answered with. */
@@ -39,25 +40,42 @@ export function allowOnce(call: Pick<HookCall, 'toolName' | 'toolInput'>): Permi
 }
 
 /**
- * Grant this and what the dialog's "don't ask again" row would add.
- * Null where Claude Code suggested no rule, so that nothing wider than what it offers is ever granted.
+ * Grant this and what Claude Code itself suggests to remember: the first rule, else the first folder, which is never more
+ * than the dialog's own row grants (measured on 2.0.76, 2.1.50 and 2.1.330).
+ * Null where it suggests neither, so that nothing wider than what it offers is ever granted.
  */
 export function allowAlways(
   call: Pick<HookCall, 'toolName' | 'permissionSuggestions'>,
-): PermissionDecision | null {
+): { decision: PermissionDecision; chosen: string } | null {
   if (isPlanTool(call.toolName)) return null;
-  const [suggestion] = call.permissionSuggestions.filter(isRuleSuggestion);
-  if (suggestion === undefined) return null;
-  return { behavior: 'allow', updatedPermissions: [suggestion] };
+  const offered = call.permissionSuggestions.flatMap((suggestion) => {
+    const parsed = v.safeParse(suggestionSchema, suggestion);
+    return parsed.success ? [{ suggestion, grant: parsed.output }] : [];
+  });
+  const narrowest = offered.find(({ grant }) => grant.type === 'addRules') ?? offered[0];
+  if (narrowest === undefined) return null;
+  return {
+    decision: { behavior: 'allow', updatedPermissions: [narrowest.suggestion] },
+    chosen: `always allow ${wordsOf(narrowest.grant)}`,
+  };
 }
 
-function isRuleSuggestion(suggestion: unknown): boolean {
-  return (
-    typeof suggestion === 'object' &&
-    suggestion !== null &&
-    'type' in suggestion &&
-    (suggestion.type === 'addRules' || suggestion.type === 'addDirectories')
-  );
+const suggestionSchema = v.variant('type', [
+  v.looseObject({
+    type: v.literal('addRules'),
+    behavior: v.literal('allow'),
+    rules: v.array(v.looseObject({ toolName: v.string(), ruleContent: v.optional(v.string()) })),
+  }),
+  v.looseObject({ type: v.literal('addDirectories'), directories: v.array(v.string()) }),
+]);
+
+function wordsOf(grant: v.InferOutput<typeof suggestionSchema>): string {
+  if (grant.type === 'addDirectories') return `access to ${grant.directories.join(', ')}`;
+  return grant.rules
+    .map(({ toolName, ruleContent }) =>
+      ruleContent === undefined ? toolName : `${toolName}(${ruleContent})`,
+    )
+    .join(', ');
 }
 
 /**

@@ -7,7 +7,7 @@ const plain: ArgvInput = {
   command: ['/bin/claude'],
   request: {},
   claudeSessionId: NEW,
-  settingsPath: null,
+  settingsPath: '/state/settings.json',
   prompt: null,
 };
 
@@ -19,6 +19,8 @@ describe('buildArgv', () => {
       NEW,
       '--permission-mode',
       'default',
+      '--settings',
+      '/state/settings.json',
     ]);
   });
 
@@ -55,6 +57,13 @@ describe('buildArgv', () => {
     expect(resumed).not.toContain('--session-id');
     const forked = buildArgv({ ...plain, request: { resumeSessionId: OLD, forkSession: true } });
     expect(forked.slice(1, 6)).toEqual(['--resume', OLD, '--fork-session', '--session-id', NEW]);
+  });
+
+  test('leaves an id out where the version chooses it', () => {
+    const request = { resumeSessionId: OLD, forkSession: true };
+    const forked = buildArgv({ ...plain, request, claudeSessionId: null });
+    expect(forked.slice(1, 4)).toEqual(['--resume', OLD, '--fork-session']);
+    expect(forked).not.toContain('--session-id');
   });
 
   test('forks nothing where nothing is resumed', () => {

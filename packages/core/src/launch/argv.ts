@@ -12,9 +12,9 @@ export interface ArgvInput {
     CreateSessionBody,
     'permissionMode' | 'model' | 'claudeArgs' | 'resumeSessionId' | 'forkSession'
   >;
-  /** Claude Code's id for a new conversation. */
-  claudeSessionId: string;
-  settingsPath: string | null;
+  /** Claude Code's id for a new conversation; null where this version chooses it by itself. */
+  claudeSessionId: string | null;
+  settingsPath: string;
   /** The first prompt, where it fits an argument. */
   prompt: string | null;
 }
@@ -24,17 +24,15 @@ export function buildArgv(input: ArgvInput): [string, ...string[]] {
   const { command, request } = input;
   const [program, ...fixed] = command;
   const argv: [string, ...string[]] = [program, ...fixed];
-  if (request.resumeSessionId === undefined) {
+  const { resumeSessionId: resumed, forkSession = false } = request;
+  if (resumed !== undefined) argv.push('--resume', resumed);
+  if (resumed !== undefined && forkSession) argv.push('--fork-session');
+  if ((resumed === undefined || forkSession) && input.claudeSessionId !== null) {
     argv.push('--session-id', input.claudeSessionId);
-  } else {
-    argv.push('--resume', request.resumeSessionId);
-    if (request.forkSession === true) {
-      argv.push('--fork-session', '--session-id', input.claudeSessionId);
-    }
   }
   argv.push('--permission-mode', request.permissionMode ?? 'default');
   if (request.model !== undefined) argv.push('--model', request.model);
-  if (input.settingsPath !== null) argv.push('--settings', input.settingsPath);
+  argv.push('--settings', input.settingsPath);
   argv.push(...(request.claudeArgs ?? []));
   if (input.prompt !== null) argv.push('--', input.prompt);
   return argv;

@@ -2,14 +2,17 @@ import { chmod, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silentLogger } from '../ports/logger.ts';
 import { thrownBy } from '../testing/thrown-by.ts';
 import { ClaudeLocator } from './claude-command.ts';
 
 describe('ClaudeLocator', () => {
   let directory: OwnedDirectory;
+  let warnings: Record<string, unknown>[];
   const at = (name: string) => join(directory.path, name);
   beforeEach(async () => {
     directory = await createOwnedDirectory();
+    warnings = [];
   });
   afterEach(() => directory.dispose());
 
@@ -19,7 +22,11 @@ describe('ClaudeLocator', () => {
     return at(name);
   }
   const locate = (command: readonly [string, ...string[]]) =>
-    new ClaudeLocator(command, { PATH: `relative:${directory.path}:/usr/bin:/bin` });
+    new ClaudeLocator(
+      command,
+      { PATH: `relative:${directory.path}:/usr/bin:/bin` },
+      { warn: (fields) => warnings.push(fields) },
+    );
 
   test('finds it on PATH, by its absolute path', async () => {
     await program('claude', 'echo "2.1.330 (Claude Code)"');
@@ -52,7 +59,11 @@ describe('ClaudeLocator', () => {
     });
     await mkdir(at('later'));
     await program('later/claude', 'echo 2.1.331');
-    const both = new ClaudeLocator(['claude'], { PATH: `${directory.path}:${at('later')}` });
+    const both = new ClaudeLocator(
+      ['claude'],
+      { PATH: `${directory.path}:${at('later')}` },
+      silentLogger,
+    );
     expect((await both.resolve()).command).toEqual([at('later/claude')]);
   });
 
@@ -68,13 +79,22 @@ describe('ClaudeLocator', () => {
   });
 
   test('too old', async () => {
-    await program('claude', 'echo "1.0.127 (Claude Code)"');
+    await program('claude', 'echo "1.0.60 (Claude Code)"');
     const error = await thrownBy(() => locate(['claude']).resolve());
     expect(error).toMatchObject({
       code: 'claude_too_old',
       status: 422,
-      details: { found: '1.0.127', needed: '1.0.128' },
+      details: { found: '1.0.60', needed: '1.0.61' },
     });
+  });
+
+  test('older than what was tested is started, with a warning', async () => {
+    await program('claude', 'echo "1.0.127 (Claude Code)"');
+    expect((await locate(['claude']).resolve()).version.text).toBe('1.0.127');
+    expect(warnings).toEqual([{ found: '1.0.127', measuredFrom: '1.0.128' }]);
+    await program('claude', 'echo "1.0.128 (Claude Code)"');
+    await locate(['claude']).resolve();
+    expect(warnings).toHaveLength(1);
   });
 
   test('asks once for each state of the file', async () => {

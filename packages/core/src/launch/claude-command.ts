@@ -4,9 +4,11 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { AegisError } from '@aegis/protocol';
+import type { Logger } from '../ports/logger.ts';
 import {
   isAtLeast,
   MINIMUM_CLAUDE_VERSION,
+  OLDEST_MEASURED_VERSION,
   parseClaudeVersion,
   type ClaudeVersion,
 } from './claude-version.ts';
@@ -48,11 +50,17 @@ async function findProgram(program: string, environment: Environment): Promise<s
 export class ClaudeLocator {
   readonly #command: readonly [string, ...string[]];
   readonly #environment: Environment;
+  readonly #logger: Pick<Logger, 'warn'>;
   #known: { key: string; resolved: ResolvedClaude } | null = null;
 
-  constructor(command: readonly [string, ...string[]], environment: Environment) {
+  constructor(
+    command: readonly [string, ...string[]],
+    environment: Environment,
+    logger: Pick<Logger, 'warn'>,
+  ) {
     this.#command = command;
     this.#environment = environment;
+    this.#logger = logger;
   }
 
   get command(): readonly string[] {
@@ -69,11 +77,17 @@ export class ClaudeLocator {
     if (this.#known?.key === key) return this.#known.resolved;
     const version = await this.#askVersion([path, ...rest]);
     const least = MINIMUM_CLAUDE_VERSION;
-    if (least !== null && !isAtLeast(version.parts, least.parts)) {
+    if (!isAtLeast(version.parts, least.parts)) {
       throw new AegisError(
         'claude_too_old',
         `Claude Code ${version.text} is too old; Aegis needs ${least.text} or later. Update it with \`npm install -g @anthropic-ai/claude-code\`.`,
         { details: { found: version.text, needed: least.text, command: this.#command } },
+      );
+    }
+    if (!isAtLeast(version.parts, OLDEST_MEASURED_VERSION.parts)) {
+      this.#logger.warn(
+        { found: version.text, measuredFrom: OLDEST_MEASURED_VERSION.text },
+        'this Claude Code is older than all that Aegis was tested with; its screens may be misread',
       );
     }
     const resolved: ResolvedClaude = { command: [path, ...rest], version };

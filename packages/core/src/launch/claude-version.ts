@@ -4,18 +4,11 @@ export interface ClaudeVersion {
   parts: readonly [number, number, number];
 }
 
-/** The oldest Claude Code that Aegis's screens were measured on. */
-export const MINIMUM_CLAUDE_VERSION = parseClaudeVersion('1.0.128');
+/** The oldest Claude Code that can be given hooks of ours: the first one with `--settings` (its changelog). */
+export const MINIMUM_CLAUDE_VERSION: ClaudeVersion = { text: '1.0.61', parts: [1, 0, 61] };
 
-/** First version whose settings take `type: "http"` hooks (its changelog). */
-const HTTP_HOOKS: ClaudeVersion['parts'] = [2, 1, 63];
-/** First version with the PermissionRequest event (its changelog). */
-const PERMISSION_REQUEST: ClaudeVersion['parts'] = [2, 0, 45];
-
-export interface ClaudeCapabilities {
-  httpHooks: boolean;
-  permissionRequest: boolean;
-}
+/** The oldest Claude Code that Aegis's screens, flags and hooks were measured on. Older ones are started with a warning. */
+export const OLDEST_MEASURED_VERSION: ClaudeVersion = { text: '1.0.128', parts: [1, 0, 128] };
 
 export function parseClaudeVersion(output: string): ClaudeVersion | null {
   const match = /^(\d{1,5})\.(\d{1,5})\.(\d{1,6})/.exec(output.trim());
@@ -30,11 +23,4 @@ export function isAtLeast(version: ClaudeVersion['parts'], least: ClaudeVersion[
     if (part !== other) return part > other;
   }
   return true;
-}
-
-export function capabilitiesOf(version: ClaudeVersion): ClaudeCapabilities {
-  return {
-    httpHooks: isAtLeast(version.parts, HTTP_HOOKS),
-    permissionRequest: isAtLeast(version.parts, PERMISSION_REQUEST),
-  };
 }

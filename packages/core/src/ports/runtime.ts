@@ -1,5 +1,5 @@
 import type { PaneResult, RuntimeKind } from '@aegis/protocol';
-import type { ScreenReading } from '@aegis/status';
+import type { ScreenInput, ScreenReading } from '@aegis/status';
 
 /** How Claude Code is to be started. Decided before anything is done. */
 export interface LaunchPlan {
@@ -52,11 +52,24 @@ export interface PaneRequest {
   historyLines: number;
 }
 
+/**
+ * Reads a screen of Claude Code. `@aegis/status`'s `readScreen` is the one that is used. `version`: of the Claude Code that
+ * drew it; null where only the screen can tell.
+ */
+export type ReadScreen = (
+  screen: ScreenInput,
+  options: { version: string | null },
+) => ScreenReading;
+
 /** One running session in its host. */
 export interface SessionHandle {
   readonly location: RuntimeLocation;
   /** The newest reading; null before the first. */
   reading(): ScreenReading | null;
+  /** What the screen shows now, as plain data. */
+  screen(): ScreenInput;
+  /** Which version of Claude Code draws the screen; null, as at the start: not known. What was read is read again. */
+  readAs(version: string | null): void;
   /** Called for each new reading and once when the session ends. Returns what stops it. */
   subscribe(listener: {
     onReading: (reading: ScreenReading) => void;

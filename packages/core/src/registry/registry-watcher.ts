@@ -53,6 +53,12 @@ export class RegistryWatcher {
     };
   }
 
+  /** Something else has told of a change: the file is read again, should the system not have told of it yet. */
+  look(configDir: string, pid: number): void {
+    const files = this.#folders.get(join(configDir, 'sessions'))?.files.get(`${pid}.json`);
+    for (const file of files ?? []) file.look();
+  }
+
   close(): void {
     for (const folder of [...this.#folders.keys()]) this.#close(folder);
   }

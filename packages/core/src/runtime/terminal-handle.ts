@@ -1,6 +1,6 @@
 import type { PaneResult } from '@aegis/protocol';
 import { createScreen, type Screen, type Snapshot } from '@aegis/screen';
-import { readScreen, type ScreenReading } from '@aegis/status';
+import type { ScreenReading } from '@aegis/status';
 import type {
   KeyStep,
   PaneCapture,
@@ -14,6 +14,7 @@ import type { Clock } from '../ports/clock.ts';
 import type {
   KeyPress,
   PaneRequest,
+  ReadScreen,
   RuntimeExit,
   RuntimeLocation,
   SessionHandle,
@@ -29,6 +30,11 @@ export interface TerminalPane {
   rows: number;
 }
 
+export interface TerminalOptions {
+  clock: Clock;
+  readScreen: ReadScreen;
+}
+
 type Listener = Parameters<SessionHandle['subscribe']>[0];
 
 /** How many lines of the last screen are kept when a session ends by itself. */
@@ -40,14 +46,16 @@ export class TerminalHandle implements SessionHandle {
   readonly #client: TmuxClient;
   readonly #pane: TerminalPane;
   readonly #screen: Screen;
+  readonly #readScreen: ReadScreen;
   readonly #schedule: ReadingSchedule;
   readonly #listeners = new Set<Listener>();
   #work: Promise<void> = Promise.resolve();
   #stream: PaneStream | null = null;
   #reading: ScreenReading | null = null;
   #exit: RuntimeExit | null = null;
+  #version: string | null = null;
 
-  private constructor(client: TmuxClient, pane: TerminalPane, clock: Clock) {
+  private constructor(client: TmuxClient, pane: TerminalPane, options: TerminalOptions) {
     this.#client = client;
     this.#pane = pane;
     this.location = {
@@ -56,18 +64,33 @@ export class TerminalHandle implements SessionHandle {
       windowName: pane.windowName,
       pid: pane.pid,
     };
+    this.#readScreen = options.readScreen;
     this.#screen = createScreen({ cols: pane.cols, rows: pane.rows });
-    this.#schedule = new ReadingSchedule(clock, () => this.#read());
+    this.#schedule = new ReadingSchedule(options.clock, () => this.#read());
   }
 
-  static async open(client: TmuxClient, pane: TerminalPane, clock: Clock): Promise<TerminalHandle> {
-    const handle = new TerminalHandle(client, pane, clock);
+  static async open(
+    client: TmuxClient,
+    pane: TerminalPane,
+    options: TerminalOptions,
+  ): Promise<TerminalHandle> {
+    const handle = new TerminalHandle(client, pane, options);
     handle.#stream = await client.openPane(pane.paneId, (event) => handle.#onPaneEvent(event));
     return handle;
   }
 
   reading(): ScreenReading | null {
     return this.#reading;
+  }
+
+  screen(): Snapshot {
+    return this.#screen.snapshot();
+  }
+
+  readAs(version: string | null): void {
+    if (version === this.#version) return;
+    this.#version = version;
+    if (this.#reading && !this.#exit) this.#read();
   }
 
   subscribe(listener: Listener): () => void {
@@ -167,7 +190,7 @@ export class TerminalHandle implements SessionHandle {
   }
 
   #read(): void {
-    const reading = readScreen(this.#screen.snapshot());
+    const reading = this.#readScreen(this.#screen.snapshot(), { version: this.#version });
     this.#reading = reading;
     for (const listener of this.#listeners) listener.onReading(reading);
   }

@@ -4,7 +4,13 @@ import { AegisError, type ErrorCode } from '@aegis/protocol';
 import { checkTmux, connectTmux, TmuxError, type TmuxClient } from '@aegis/tmux';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { LaunchPlan, RuntimeHealth, SessionHandle, SessionRuntime } from '../ports/runtime.ts';
+import type {
+  LaunchPlan,
+  ReadScreen,
+  RuntimeHealth,
+  SessionHandle,
+  SessionRuntime,
+} from '../ports/runtime.ts';
 import { TerminalHandle } from './terminal-handle.ts';
 
 /** The pane option that says whose a pane is: adoption after a restart needs nothing else. */
@@ -18,6 +24,7 @@ export interface TmuxRuntimeOptions {
   size: { cols: number; rows: number };
   clock: Clock;
   logger: Logger;
+  readScreen: ReadScreen;
 }
 
 const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -47,7 +54,7 @@ export class TmuxRuntime implements SessionRuntime {
   }
 
   async launch(plan: LaunchPlan): Promise<SessionHandle> {
-    const { size, clock } = this.#options;
+    const { size } = this.#options;
     try {
       const client = await this.#client();
       const window = await client.newWindow({
@@ -61,7 +68,7 @@ export class TmuxRuntime implements SessionRuntime {
       return await TerminalHandle.open(
         client,
         { ...window, ...size, windowName: plan.name },
-        clock,
+        this.#options,
       );
     } catch (error) {
       throw toAegisError(error);
@@ -75,7 +82,7 @@ export class TmuxRuntime implements SessionRuntime {
       for (const pane of await client.listPanes([SESSION_OPTION])) {
         const sessionId = pane.options[SESSION_OPTION];
         if (sessionId === undefined || sessionId === '') continue;
-        found.set(sessionId, await TerminalHandle.open(client, pane, this.#options.clock));
+        found.set(sessionId, await TerminalHandle.open(client, pane, this.#options));
       }
     } catch (error) {
       throw toAegisError(error);

@@ -1,5 +1,7 @@
-import { AegisError, toTimestamp } from '@aegis/protocol';
+import { AegisError, toTimestamp, type Explanation } from '@aegis/protocol';
 import type { ScreenReading } from '@aegis/status';
+import { DisagreementWatch } from '../disagreement/disagreement-watch.ts';
+import { explainEnded, explainSession } from '../explain/explain-session.ts';
 import { toHookObservation, type HookCall } from '../hooks/hook-body.ts';
 import type { PermissionDecision } from '../hooks/permission-decision.ts';
 import { Outbox } from '../delivery/outbox.ts';
@@ -33,6 +35,7 @@ export class ManagedSession {
   #handle: SessionHandle | null = null;
   #stops: (() => void)[] = [];
   #registry: RegistryEntry | null = null;
+  #shownStatus: ScreenReading['status'] = 'starting';
   #isBeingKilled = false;
 
   constructor(record: SessionRecord, dependencies: SessionDependencies) {
@@ -98,6 +101,7 @@ export class ManagedSession {
   attach(handle: SessionHandle): void {
     this.#handle = handle;
     this.record.location = handle.location;
+    handle.readAs(this.record.claudeVersion);
     this.#stops.push(
       handle.subscribe({
         onReading: (reading) => this.#onReading(reading),
@@ -105,6 +109,7 @@ export class ManagedSession {
         onDrift: (lines) => this.#onDrift(lines),
       }),
       this.state.waiters.onCheck(() => this.outbox.pump()),
+      this.#watchForDisagreements(handle),
     );
     const { configDir } = this.record;
     if (configDir !== null) {
@@ -117,11 +122,19 @@ export class ManagedSession {
     this.conversation.follow();
   }
 
+  /** How the status came about. */
+  explain(): Explanation {
+    if (this.hasEnded) return explainEnded(this.record);
+    const { view, words } = this.state;
+    return explainSession({ view, words, screen: this.#handle?.screen() ?? null });
+  }
+
   /** A hook call of this session. Resolves with the decision for a held one, at once with null for a notice. */
   async onHook(call: HookCall, signal: AbortSignal): Promise<PermissionDecision | null> {
     const { clock, newId } = this.#dependencies;
     const at = clock.now();
     this.conversation.hear(call);
+    this.#lookAtRegistry();
     if (call.event !== 'PermissionRequest') {
       this.state.observe({ source: 'hook', at, event: toHookObservation(call, null) });
       if (call.event === 'UserPromptSubmit' && call.prompt !== null && call.agentId === null) {
@@ -133,7 +146,7 @@ export class ManagedSession {
     const decision = this.state.hold({ id, call, since: at }, signal);
     this.state.observe({ source: 'hook', at, event: toHookObservation(call, id) });
     // Claude Code hung up before it was heard.
-    if (signal.aborted) this.state.answered(id);
+    if (signal.aborted) this.state.withdrawn(id);
     return decision;
   }
 
@@ -141,7 +154,8 @@ export class ManagedSession {
   ended(exit: NonNullable<SessionRecord['exit']>): void {
     if (this.hasEnded) return;
     const { clock } = this.#dependencies;
-    this.state.observe({ source: 'process', at: clock.now(), exited: true });
+    const crashed = exit.reason === 'crashed' || exit.reason === 'runtime_lost';
+    this.state.observe({ source: 'process', at: clock.now(), exited: true, crashed });
     this.state.commit({ exit, pending: null }, [{ type: 'session-exited', data: { exit } }]);
     this.outbox.cancelAll();
     this.state.held.releaseAll();
@@ -157,7 +171,24 @@ export class ManagedSession {
     await this.conversation.close();
   }
 
+  /** Looks after every observation: each ends with a check of who waits. */
+  #watchForDisagreements(handle: SessionHandle): () => void {
+    const watch = new DisagreementWatch(this.#dependencies.disagreements, this.clock, {
+      words: () => this.state.words,
+      reading: () => handle.reading(),
+      screen: () => handle.screen(),
+      claudeVersion: () => this.record.claudeVersion,
+    });
+    const stopLooking = this.state.waiters.onCheck(() => watch.look());
+    return () => {
+      stopLooking();
+      watch.stop();
+    };
+  }
+
   #onReading(reading: ScreenReading): void {
+    if (reading.status !== this.#shownStatus) this.#lookAtRegistry();
+    this.#shownStatus = reading.status;
     this.state.observe({ source: 'screen', at: this.clock.now(), reading });
     const handle = this.#handle;
     if (handle === null || this.hasEnded) return;
@@ -167,9 +198,13 @@ export class ManagedSession {
 
   #onRegistry(entry: RegistryEntry | null): void {
     this.#registry = entry;
+    // Claude Code takes its file away as it ends: what it said last stands until the process is gone.
     if (entry === null) return;
     if (entry.claudeSessionId !== null) this.conversation.enter(entry.claudeSessionId, null);
-    if (entry.version !== null) this.record.claudeVersion = entry.version;
+    if (entry.version !== null) {
+      this.record.claudeVersion = entry.version;
+      this.#handle?.readAs(entry.version);
+    }
     this.state.observe({
       source: 'registry',
       at: this.clock.now(),
@@ -177,6 +212,13 @@ export class ManagedSession {
       waitingFor: entry.waitingFor,
       changedAt: entry.changedAt,
     });
+  }
+
+  /** What it says decides whether a turn runs: it must not be older than what the others say. */
+  #lookAtRegistry(): void {
+    const { configDir } = this.record;
+    const pid = this.#handle?.location.pid;
+    if (configDir !== null && pid !== undefined) this.#dependencies.registry.look(configDir, pid);
   }
 
   #onTranscript({ prompts, effect }: TranscriptNews): void {
@@ -255,13 +297,16 @@ export class ManagedSession {
     return composer.text === '' || this.#isLeftover(composer.text);
   }
 
-  /** An interrupt puts the prompt back into the box: that is ours to clear. A person's draft is not. */
+  /**
+   * An interrupt puts the prompt back into the box, and one that was given up on may show late: that is ours to clear. A
+   * person's draft is not.
+   */
   #isLeftover(boxText: string): boolean {
     const { store } = this.#dependencies;
     const sent = store.listOutbox({
       sessionId: this.id,
-      states: ['delivered', 'unconfirmed', 'submitted'],
+      states: ['delivered', 'unconfirmed', 'submitted', 'queued'],
     });
-    return sent.some(({ text }) => boxShows(boxText, asReceived(text)));
+    return sent.some(({ text, attempts }) => attempts > 0 && boxShows(boxText, asReceived(text)));
   }
 }

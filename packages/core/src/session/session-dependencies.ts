@@ -1,4 +1,5 @@
 import type { SessionStore } from '@aegis/store';
+import type { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -13,6 +14,7 @@ export interface SessionDependencies {
   clock: Clock;
   logger: Logger;
   registry: RegistryWatcher;
+  disagreements: DisagreementLog;
   newId: (prefix: IdPrefix) => string;
   /** Where Claude Code writes a conversation, or will; null where that cannot be known yet. */
   locateTranscript: (

@@ -3,8 +3,10 @@ import {
   createStatusState,
   nextDeadline,
   observe,
+  sourceWords,
   viewOf,
   type Observation,
+  type SourceWord,
   type StatusState,
   type StatusView,
 } from '@aegis/status';
@@ -50,7 +52,7 @@ export class SessionState {
     this.record = record;
     this.#dependencies = dependencies;
     this.waiters = new Waiters(dependencies.clock);
-    this.#machine = createStatusState(dependencies.clock.now());
+    this.#machine = createStatusState(dependencies.clock.now(), turnSince(record));
   }
 
   /**
@@ -69,6 +71,11 @@ export class SessionState {
 
   get view(): StatusView {
     return viewOf(this.#machine);
+  }
+
+  /** What each source says by itself. */
+  get words(): readonly SourceWord[] {
+    return sourceWords(this.#machine);
   }
 
   get tracked(): TrackedPending | null {
@@ -96,20 +103,28 @@ export class SessionState {
   /** Hold a permission request: it is pending from now on. */
   hold(request: HeldRequest, signal: AbortSignal) {
     const decision = this.held.hold(request, signal);
-    signal.addEventListener('abort', () => this.answered(request.id), { once: true });
+    signal.addEventListener('abort', () => this.withdrawn(request.id), { once: true });
     return decision;
   }
 
-  /** A held request has been answered, by us or by Claude Code hanging up. */
+  /** A held request has been answered by us. */
   answered(requestId: string): void {
-    const at = this.#dependencies.clock.now();
     if (this.#tracked?.requestId === requestId)
       this.#tracked = { ...this.#tracked, answered: true };
+    this.#observeRequest('Answered', requestId);
+  }
+
+  /** Claude Code hung up on a held request: somebody answered in the terminal, or it ends, or it has waited too long. */
+  withdrawn(requestId: string): void {
+    this.#observeRequest('Withdrawn', requestId);
+  }
+
+  #observeRequest(name: 'Answered' | 'Withdrawn', requestId: string): void {
     this.observe({
       source: 'hook',
-      at,
+      at: this.#dependencies.clock.now(),
       event: {
-        name: 'Answered',
+        name,
         agentId: null,
         toolName: null,
         subject: null,
@@ -242,6 +257,13 @@ export class SessionState {
       this.observe({ source: 'clock', at: clock.now() });
     });
   }
+}
+
+/** Since when a turn is known to run that was not seen to begin: it began before a restart. Null: none is. */
+function turnSince({ status, lastTurn, pending, statusSince }: SessionRecord): number | null {
+  const runs = status === 'working' || pending?.kind === 'permission' || pending?.kind === 'bash';
+  const asks = pending?.kind === 'question' || pending?.kind === 'plan';
+  return lastTurn === null && (runs || asks) ? statusSince : null;
 }
 
 /** Whether nothing changed that a client would show: a moved highlight alone is not worth an event. */

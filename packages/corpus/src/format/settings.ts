@@ -42,3 +42,13 @@ export function isRareLook({ cols, rows, renderer }: Look): boolean {
   if (renderer === 'fullscreen') return cols === 80 && rows === 24;
   return (cols === 120 && rows === 40) || (cols === 60 && rows === 20);
 }
+
+/** The look that every scenario is recorded in. */
+export function isMainLook({ cols, rows, renderer }: Look): boolean {
+  return renderer === 'classic' && cols === 120 && rows === 40;
+}
+
+/** The look of every scenario, and the fullscreen one of the rare ones, which folds and places much otherwise. */
+export function isMainOrFullscreenLook(look: Look): boolean {
+  return isMainLook(look) || (look.renderer === 'fullscreen' && isRareLook(look));
+}

@@ -17,7 +17,7 @@ export interface LoggedChunks {
   chunks: readonly (readonly [number, number])[];
   bytes: Uint8Array;
   /** How many bytes had been drawn at a mark. */
-  offsetAt(mark: number): number;
+  offsetAt: (mark: number) => number;
 }
 
 const POLL_MS = 25;
@@ -33,10 +33,12 @@ export function createChunkLog(path: string): ChunkLog {
     quiet: async (ms) => {
       const start = performance.now();
       let size = mark();
-      for (let since = start; performance.now() - since < ms; await sleep(POLL_MS)) {
+      let since = start;
+      while (performance.now() - since < ms) {
         const now = mark();
         if (now !== size) since = performance.now();
         size = now;
+        await sleep(POLL_MS);
         if (performance.now() - start > MOST_MS) {
           throw new CorpusError('step_failed', `The screen still changes after ${MOST_MS} ms.`);
         }

@@ -69,17 +69,13 @@ async function record(jobs: readonly Job[], atATime: number): Promise<number> {
       tell('recorded');
     } catch (error) {
       tell('FAILED');
+      print(`${explain(asError(error))}\n\n`);
       throw error;
     }
   });
-  const failures = jobs.flatMap((job, index) => {
-    const result = results[index];
-    return result?.status === 'rejected' ? [{ job, reason: asError(result.reason) }] : [];
-  });
-  for (const { job, reason } of failures) {
-    print(`\n=== ${nameOf(job.scenario.name, job.setting)}\n${explain(reason)}\n`);
-  }
+  const failures = jobs.filter((_job, index) => results[index]?.status === 'rejected');
   print(`\n${jobs.length - failures.length} recorded, ${failures.length} failed\n`);
+  for (const { scenario, setting } of failures) print(`  ${nameOf(scenario.name, setting)}\n`);
   return failures.length === 0 ? 0 : 1;
 }
 

@@ -1,11 +1,15 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CorpusError } from '../corpus-error.ts';
 
 /** Short, and the same on every machine, since these are on the screens. */
 const WORK_DIRS = '/tmp/w';
 const HOMES = '/tmp/w.homes';
 const OWNERS = '/tmp/w.owners';
+/** Longer than any scenario takes. */
+const MOST_WAIT_MS = 600_000;
+const POLL_MS = 500;
 
 /** Where a scenario plays. Only one recording of a scenario can run at a time. */
 export interface ScenarioPlace {
@@ -16,13 +20,17 @@ export interface ScenarioPlace {
   release(): void;
 }
 
-/** @throws CorpusError `scenario_busy` */
-export function scenarioPlace(name: string): ScenarioPlace {
+/**
+ * Waits for another recorder that plays this scenario.
+ *
+ * @throws CorpusError `scenario_busy`
+ */
+export async function scenarioPlace(name: string): Promise<ScenarioPlace> {
   const workDir = join(WORK_DIRS, name);
   const home = join(HOMES, name);
   const owner = join(OWNERS, name);
   mkdirSync(OWNERS, { recursive: true });
-  claim(owner, name);
+  await claim(owner, name);
   // A recorder that was killed left its directories behind.
   rmSync(home, { recursive: true, force: true });
   rmSync(workDir, { recursive: true, force: true });
@@ -37,16 +45,26 @@ export function scenarioPlace(name: string): ScenarioPlace {
   };
 }
 
-function claim(owner: string, name: string): void {
-  for (const flag of ['wx', 'w'] as const) {
+async function claim(owner: string, name: string): Promise<void> {
+  for (let waited = 0; waited < MOST_WAIT_MS; waited += POLL_MS) {
     try {
-      writeFileSync(owner, String(process.pid), { flag });
+      writeFileSync(owner, String(process.pid), { flag: 'wx' });
       return;
-    } catch (cause) {
-      if (!isThere(Number(readFileSync(owner, 'utf8')))) continue;
-      const message = `Another recorder (process ${readFileSync(owner, 'utf8')}) plays ${name} in ${WORK_DIRS}: wait for it`;
-      throw new CorpusError('scenario_busy', message, { cause });
+    } catch {
+      // A recorder that was killed left its claim behind.
+      if (isThere(ownerOf(owner))) await sleep(POLL_MS);
+      else rmSync(owner, { force: true });
     }
+  }
+  const message = `Another recorder (process ${ownerOf(owner)}) plays ${name} in ${WORK_DIRS}: wait for it, or end it`;
+  throw new CorpusError('scenario_busy', message);
+}
+
+function ownerOf(owner: string): number {
+  try {
+    return Number(readFileSync(owner, 'utf8'));
+  } catch {
+    return 0;
   }
 }
 

@@ -25,7 +25,7 @@ const quietMsOf = (setting: Setting): number => (isSince(setting, '2.1.113') ? 4
  */
 export async function recordScenario(scenario: Scenario, setting: Setting): Promise<Recording> {
   const executable = await fetchClaude(setting.version);
-  const place = scenarioPlace(scenario.name);
+  const place = await scenarioPlace(scenario.name);
   const { workDir } = place;
   const api = await startScriptedApi();
   const tmux = createTmuxSandbox();
@@ -37,14 +37,15 @@ export async function recordScenario(scenario: Scenario, setting: Setting): Prom
       onboarded: scenario.start !== 'onboarding',
     });
     try {
-      await prepare({ scenario, setting, workDir, env: { ...home.env } });
+      const { configDir } = home;
+      await prepare({ scenario, setting, workDir, configDir, env: { ...home.env } });
       scenario.script(api, workDir, setting);
       if (scenario.start === undefined) home.trust(workDir);
       const log = createChunkLog(join(home.home, 'chunks'));
       const pane = { tmux, scenario, setting, executable, workDir, log: log.path, env: home.env };
       const pid = await startPane(pane);
       const quietMs = quietMsOf(setting);
-      const stage = { api, workDir, pid, tmux, log, configDir: home.configDir, quietMs };
+      const stage = { api, workDir, pid, tmux, log, configDir, quietMs };
       const marked = await play(scenario, setting, stage);
       await log.quiet(quietMs);
       const { chunks, bytes, offsetAt } = log.read();
@@ -67,17 +68,23 @@ async function prepare({
   scenario,
   setting,
   workDir,
+  configDir,
   env,
 }: Pick<PaneStart, 'scenario' | 'setting' | 'workDir'> & {
+  configDir: string;
   env: Record<string, string>;
 }): Promise<void> {
-  const { files = {} } = scenario;
-  const texts = typeof files === 'function' ? files(setting) : files;
-  for (const [name, text] of Object.entries(texts)) {
-    mkdirSync(dirname(join(workDir, name)), { recursive: true });
-    writeFileSync(join(workDir, name), text);
-  }
+  writeFiles(workDir, scenario.files, setting);
+  writeFiles(configDir, scenario.configFiles, setting);
   await runProcess(['git', 'init', '--quiet', '--initial-branch=main', workDir], { env });
+}
+
+function writeFiles(directory: string, files: Scenario['files'], setting: Setting): void {
+  const texts = typeof files === 'function' ? files(setting) : (files ?? {});
+  for (const [name, text] of Object.entries(texts)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
 }
 
 async function play(scenario: Scenario, setting: Setting, stage: Stage): Promise<Marked[]> {

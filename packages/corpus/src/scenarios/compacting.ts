@@ -1,5 +1,5 @@
 import { say, thinkFor, usage } from '@aegis/testkit';
-import { isRareLook } from '../format/settings.ts';
+import { isMainOrFullscreenLook } from '../format/settings.ts';
 import { isSince, type Setting } from '../format/setting.ts';
 import { ready, rested, said } from './cues.ts';
 import { label, live, type Scenario, send, type Step, until, wait } from './scenario.ts';
@@ -7,6 +7,10 @@ import { toldAt } from './told.ts';
 
 /** Newer builds give their model a window of a million tokens. */
 const LARGE_WINDOW = '2.1.200';
+
+/** 2.1.200 and 2.1.280 go on with their full window, and say that all of it is used. */
+const goesOn = (setting: Setting): boolean =>
+  isSince(setting, LARGE_WINDOW) && !isSince(setting, '2.1.330');
 
 const steps = (setting: Setting): Step[] => [
   ...ready(),
@@ -23,15 +27,15 @@ const steps = (setting: Setting): Step[] => [
   rested(),
   label('compacted', { status: 'idle', draft: '' }),
   ...send('nearly full'),
-  said('Much is read.'),
-  rested(),
-  wait(800),
+  until(/● Much is read\./),
+  wait(2000),
   label('nearly full', { status: 'idle', turnEnd: 'completed', draft: '' }),
   ...send('one more'),
-  ...(isSince(setting, LARGE_WINDOW)
-    ? [until(/Compacting|Conversation compacted/), wait(1000)]
-    : [until(/Compacting/), wait(1000)]),
-  live('compacting by itself', { status: 'working', activity: 'compacting' }),
+  ...(goesOn(setting) ? [said('Fresh again.'), rested()] : [until(/Compacting/), wait(1000)]),
+  live(
+    'compacting by itself',
+    goesOn(setting) ? { status: 'idle' } : { status: 'working', activity: 'compacting' },
+  ),
   said('Fresh again.'),
   rested(),
   wait(500),
@@ -40,7 +44,7 @@ const steps = (setting: Setting): Step[] => [
 
 export const compacting: Scenario = {
   name: 'compacting',
-  appliesTo: isRareLook,
+  appliesTo: isMainOrFullscreenLook,
   script: (api, _workDir, setting) => {
     const most = isSince(setting, LARGE_WINDOW) ? 985_000 : 178_000;
     api.when('hello', [say('Good day.')]);

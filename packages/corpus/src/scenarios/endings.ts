@@ -1,7 +1,17 @@
 import { say, thinkFor } from '@aegis/testkit';
-import { isRareLook } from '../format/settings.ts';
+import { isMainLook } from '../format/settings.ts';
 import { ready, said, working } from './cues.ts';
-import { key, label, live, type Scenario, script, send, type Step, until, wait } from './scenario.ts';
+import {
+  key,
+  label,
+  live,
+  type Scenario,
+  script,
+  send,
+  type Step,
+  until,
+  wait,
+} from './scenario.ts';
 import { toldAt } from './told.ts';
 
 const stepsOfQuitting = (): Step[] => [
@@ -15,13 +25,14 @@ const stepsOfQuitting = (): Step[] => [
   key('C-c'),
   key('C-c'),
   wait(1500),
+  // 2.0 says nothing: its cursor, hidden while it runs, is back, and the box is not.
   label('gone', { status: 'exited' }),
 ];
 
 /** The process ends by a key that is pressed twice. */
 export const quitting: Scenario = {
   name: 'quitting',
-  appliesTo: isRareLook,
+  appliesTo: isMainLook,
   script: (api) => api.when('hello', [say('Good day.')]),
   steps: stepsOfQuitting,
   published: () => toldAt(stepsOfQuitting()),
@@ -42,7 +53,7 @@ const stepsOfCrash = (): Step[] => [
 /** The process is killed while it works. */
 export const crash: Scenario = {
   name: 'crash',
-  appliesTo: isRareLook,
+  appliesTo: isMainLook,
   script: (api) => api.when('hello', [[thinkFor(20_000), say('Good day.')]]),
   steps: stepsOfCrash,
   published: () => toldAt(stepsOfCrash()),
@@ -58,7 +69,7 @@ const stepsOfBadFlag = (): Step[] => [
 /** It ends at once, with an error of its command line. */
 export const badFlag: Scenario = {
   name: 'bad-flag',
-  appliesTo: isRareLook,
+  appliesTo: isMainLook,
   claudeArgs: () => ['--no-such-flag'],
   script: () => undefined,
   steps: stepsOfBadFlag,

@@ -13,7 +13,8 @@ export function fakesFor(setting: Setting): Fakes {
   const pointer = isSince(setting, '2.1.50') ? '❯' : '>';
   return {
     dialog: dialog(rule, '╌'.repeat(setting.cols)),
-    framed: framed(setting.cols),
+    // Narrow enough to be shown whole inside of whatever Claude Code draws around it.
+    framed: framed(setting.cols - 10),
     working: working(rule, pointer),
     question: question(rule),
   };

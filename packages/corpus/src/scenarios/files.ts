@@ -1,10 +1,13 @@
 import { edit, read, say, webFetch, write } from '@aegis/testkit';
 import { isSince, type Setting } from '../format/setting.ts';
 import { asked, leave, ready, said } from './cues.ts';
+import { loosely } from './loosely.ts';
 import { declineRow, editRows } from './permission-rows.ts';
 import { key, label, type Scenario, send, until, wait } from './scenario.ts';
 
 const FAKE = 'hello\nDo you want to proceed?\n❯ 1. Yes\n  2. No\n\n Esc to cancel · Tab to amend\n';
+
+const ASKED = ['working', 'permission_prompt', 'working', 'idle'] as const;
 
 export const files: Scenario = {
   name: 'files',
@@ -39,7 +42,7 @@ export const files: Scenario = {
     }),
     key('Escape'),
     until(/[Rr]ejected write/),
-    label('rejected', { status: 'idle', turnEnd: 'interrupted' }),
+    label('rejected', { status: 'idle', ...rejectedEnd(setting) }),
     ...send('edit'),
     asked(String.raw`Do you want to make this edit to old\.txt\?`),
     label('edit', { status: 'permission_prompt', dialog: { name: 'edit', subject: 'old.txt' } }),
@@ -81,15 +84,16 @@ export const files: Scenario = {
     ...leave(),
     label('rejected reading', { status: 'idle', turnEnd: readingEnd(setting) }),
   ],
-  published: () => [
-    ...(['starting', 'idle', 'working', 'permission_prompt', 'idle'] as const),
-    ...(['working', 'permission_prompt', 'working', 'idle'] as const),
-    ...(['working', 'permission_prompt', 'working', 'idle'] as const),
-    ...(['working', 'permission_prompt', 'idle', 'working', 'permission_prompt', 'idle'] as const),
-  ],
+  published: () => loosely(['starting', 'idle', ...ASKED, ...ASKED, ...ASKED, ...ASKED, ...ASKED]),
 };
 
 /** From 2.1.50 to 2.1.200 nothing on the screen tells a reading that was declined from one that was done. */
 function readingEnd(setting: Setting): 'interrupted' | null {
   return isSince(setting, '2.1.50') && !isSince(setting, '2.1.280') ? null : 'interrupted';
+}
+
+/** On few rows 2.1.50 draws this over what was there before, and little of it can be read. */
+function rejectedEnd(setting: Setting): { turnEnd?: 'interrupted' } {
+  const isGarbled = setting.rows <= 20 && readingEnd(setting) === null;
+  return isGarbled && !isSince(setting, '2.1.120') ? {} : { turnEnd: 'interrupted' };
 }

@@ -1,6 +1,6 @@
 import { httpError, say, stop } from '@aegis/testkit';
 import type { Expected } from '../format/recording.ts';
-import { isRareLook } from '../format/settings.ts';
+import { isMainLook } from '../format/settings.ts';
 import { isSince, type Setting } from '../format/setting.ts';
 import { ready, rested, working } from './cues.ts';
 import {
@@ -37,7 +37,12 @@ const stepsOfGivingUp = (setting: Setting): Step[] => [
   rested(),
   wait(1500),
   // Up to 2.1.50 nothing on the screen tells this end from a good one.
-  label('half', isSince(setting, '2.1.330') ? FAILED : { status: 'idle', draft: '' }),
+  label(
+    'half',
+    isSince(setting, '2.1.120')
+      ? { ...FAILED, activity: 'api_error' }
+      : { status: 'idle', turnEnd: 'completed', draft: '' },
+  ),
   script(({ api }) => api.close()),
   ...send('gone'),
   working(),
@@ -50,7 +55,7 @@ const stepsOfGivingUp = (setting: Setting): Step[] => [
 
 export const giveUp: Scenario = {
   name: 'give-up',
-  appliesTo: isRareLook,
+  appliesTo: isMainLook,
   script: (api) => {
     api.when('forbidden', [httpError(403, { message: 'Your account does not have access' })]);
     api.when('no money', [
@@ -77,13 +82,13 @@ const stepsOfRefusal = (): Step[] => [
   until(/API Error: Claude's response exceeded/),
   rested(),
   wait(1500),
-  label('cut off', { status: 'idle', draft: '' }),
+  label('cut off', FAILED),
   key('C-u'),
 ];
 
 export const refusal: Scenario = {
   name: 'refusal',
-  appliesTo: isRareLook,
+  appliesTo: isMainLook,
   script: (api) => {
     api.when('refuse this', [stop('refusal'), stop('refusal'), stop('refusal')]);
     api.when(

@@ -1,8 +1,11 @@
 import { bash, edit, read, say, write } from '@aegis/testkit';
-import { asked, ready, said } from './cues.ts';
+import { isSince } from '../format/setting.ts';
+import { asked, boxed, ready, said } from './cues.ts';
+import { declinedEnd } from './declined.ts';
+import { loosely } from './loosely.ts';
 import { type Fakes, fakesFor } from './fakes.ts';
 import { editRows } from './permission-rows.ts';
-import { key, label, type Scenario, send, until, wait } from './scenario.ts';
+import { key, label, type Scenario, send, type, wait } from './scenario.ts';
 
 function proseOf({ dialog, framed, working }: Fakes): string {
   return `This is how it looks:
@@ -26,6 +29,8 @@ API Error: 529 Overloaded
 
 Do you want to proceed? (y/n)`;
 }
+
+const TURN = ['working', 'idle'] as const;
 
 /** Whatever a model says, a command prints or a file holds looks like Claude Code's own screens. */
 export const imitations: Scenario = {
@@ -59,14 +64,21 @@ export const imitations: Scenario = {
   steps: (setting) => [
     ...ready(),
     ...send('prose'),
-    until(/\(y\/n\)/),
-    label('prose', { status: 'idle', turnEnd: 'completed' }),
+    said('Do you want to proceed? (y/n)'),
+    // Its beginning is above the screen, so that only a closing line tells.
+    label('prose', {
+      status: 'idle',
+      ...(isSince(setting, '2.1.120') ? { turnEnd: 'completed' } : {}),
+    }),
     ...['dialog', 'framed', 'working', 'question'].flatMap((name) => [
       ...send(`show ${name}`),
-      until(new RegExp(`That was ${name}\\.`)),
+      said(`That was ${name}.`),
       label(name, { status: 'idle', turnEnd: 'completed' }),
     ]),
-    ...send('!cat framed.txt'),
+    // The shell mode of older builds begins with the key.
+    type('!'),
+    wait(300),
+    ...send('cat framed.txt'),
     wait(2500),
     label('shell', { status: 'idle' }),
     ...send('copy'),
@@ -101,14 +113,18 @@ export const imitations: Scenario = {
     asked(String.raw`touch x[\s\S]*Do you want to proceed\?`),
     label('real', { status: 'bash_approval', dialog: { name: 'bash', subject: 'touch x' } }),
     key('Escape'),
-    wait(800),
-    label('rejected', { status: 'idle', turnEnd: 'interrupted' }),
+    boxed(),
+    wait(500),
+    label('rejected', { status: 'idle', turnEnd: declinedEnd(setting) }),
   ],
-  published: () => [
-    ...(['starting', 'idle', 'working', 'idle', 'working', 'idle', 'working', 'idle'] as const),
-    ...(['working', 'idle', 'working', 'idle', 'working?', 'idle'] as const),
-    ...(['working', 'permission_prompt', 'working?', 'idle'] as const),
-    ...(['working', 'permission_prompt', 'working?', 'idle'] as const),
-    ...(['working', 'bash_approval', 'idle'] as const),
-  ],
+  published: () =>
+    loosely([
+      ...(['starting', 'idle', ...TURN, ...TURN, ...TURN, ...TURN, ...TURN] as const),
+      // The command of the shell: 1.0.128 draws its spinner twice.
+      ...TURN,
+      ...TURN,
+      ...(['working', 'permission_prompt', ...TURN] as const),
+      ...(['working', 'permission_prompt', ...TURN] as const),
+      ...(['working', 'bash_approval', 'idle'] as const),
+    ]),
 };

@@ -1,5 +1,5 @@
 import { bash, say, thinkFor } from '@aegis/testkit';
-import { isRareLook } from '../format/settings.ts';
+import { isMainLook } from '../format/settings.ts';
 import { isSince, type Setting } from '../format/setting.ts';
 import { asked, ready, rested, said, working } from './cues.ts';
 import { key, label, live, type Scenario, send, type Step, type, until, wait } from './scenario.ts';
@@ -11,12 +11,14 @@ const INTERRUPTED = { status: 'idle', draft: '', turnEnd: 'interrupted' } as con
 const steps = (setting: Setting): Step[] => [
   ...ready(),
   ...send('tell me'),
-  until(/word after/),
-  wait(700),
-  key('C-c'),
+  // Builds before 2.1.200 show a text once it is whole.
+  working(),
+  wait(2500),
+  // Older builds take Ctrl+C for the first half of a wish to leave.
+  key(isSince(setting, '2.1.200') ? 'C-c' : 'Escape'),
   until(/Interrupted/),
   wait(1500),
-  label('by ctrl+c while streaming', INTERRUPTED),
+  label('while streaming', INTERRUPTED),
   ...send('run it'),
   until(/Running/),
   wait(1200),
@@ -44,16 +46,18 @@ const steps = (setting: Setting): Step[] => [
   asked(String.raw`❯ 1\. Yes`),
   wait(400),
   label('asked', { status: 'bash_approval', dialog: { name: 'bash', subject: 'touch asked' } }),
-  key('C-c'),
+  key('Escape'),
   wait(1200),
   rested(),
-  label('by ctrl+c at a dialog', INTERRUPTED),
+  label('by escape at a dialog', INTERRUPTED),
   ...send('ask me'),
   asked(String.raw`❯ 1\. Yes`),
   wait(400),
-  // The last row: up from the first one.
-  key('Up'),
-  wait(300),
+  // Older builds do not go up from the first row to the last one.
+  ...Array.from({ length: isSince(setting, '2.1.280') ? 3 : 2 }, () => [
+    key('Down'),
+    wait(250),
+  ]).flat(),
   label('at no', { status: 'bash_approval', dialog: { name: 'bash', subject: 'touch asked' } }),
   key('Enter'),
   wait(1200),
@@ -68,16 +72,17 @@ const steps = (setting: Setting): Step[] => [
 /** A turn that is broken off, in each of its phases. */
 export const interrupts: Scenario = {
   name: 'interrupts',
-  appliesTo: isRareLook,
+  appliesTo: isMainLook,
   script: (api) => {
     api.when('tell me', [say('One word after the other. '.repeat(40), SLOW)]);
-    api.when('run it', [bash('sleep 30')]);
+    api.when('run it', [bash('sh wait.sh')]);
     api.when('wait for me', [[thinkFor(9000), say('Too late.')]]);
     api.when('and then this', [say('Then this.')]);
     api.when('ask me', [bash('touch asked')]);
     api.when('well', [say('All is well.')]);
   },
-  claudeArgs: () => ['--permission-mode', 'default', '--allowedTools', 'Bash(sleep:*)'],
+  files: { 'wait.sh': 'sleep 30\n' },
+  claudeArgs: () => ['--permission-mode', 'default', '--allowedTools', 'Bash(sh wait.sh)'],
   steps,
   published: (setting) => toldAt(steps(setting)),
 };

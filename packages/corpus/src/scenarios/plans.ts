@@ -1,12 +1,16 @@
 import { exitPlanMode, say, type ScriptedApi, useTool, write } from '@aegis/testkit';
 import { isSince, type Setting } from '../format/setting.ts';
+import { isRareLook } from '../format/settings.ts';
 import { asked, leave, manual, ready, said } from './cues.ts';
+import { loosely } from './loosely.ts';
 import { key, label, type Scenario, script, send, type, wait } from './scenario.ts';
 
 const PLAN = '# Plan\n\n1. Do a\n2. Do b\n\n❯ 1. Yes\n  2. No\n';
 
 /** Since 2.1 a plan is a file; a model that wrote none may still leave the mode. */
 const hasPlanFiles = (setting: Setting): boolean => isSince(setting, '2.1.50');
+
+const ASKED = ['working', 'plan_mode', 'working', 'idle'] as const;
 
 export const plan: Scenario = {
   name: 'plan',
@@ -36,10 +40,7 @@ export const plan: Scenario = {
       label('left', { status: 'idle', modeLine: manual(setting), turnEnd: 'completed' }),
     ];
   },
-  published: () => [
-    ...(['starting', 'idle', 'working', 'plan_mode', 'idle'] as const),
-    ...(['working', 'plan_mode', 'working?', 'idle'] as const),
-  ],
+  published: () => loosely(['starting', 'idle', ...ASKED, ...ASKED]),
 };
 
 /** 2.1.50 offers to clear the context as well. */
@@ -58,7 +59,7 @@ function planPath(api: ScriptedApi): string {
 
 export const planFile: Scenario = {
   name: 'plan-file',
-  appliesTo: (setting) => isSince(setting, '2.0.76'),
+  appliesTo: (setting) => isSince(setting, '2.0.76') && isRareLook(setting),
   claudeArgs: () => ['--permission-mode', 'plan'],
   script: (api) => {
     api.when('ready', [useTool('ExitPlanMode', {}), say('Off we go.')]);
@@ -102,8 +103,6 @@ export const planFile: Scenario = {
       label('approved', { status: 'idle', modeLine: manual(setting), turnEnd: 'completed' }),
     ];
   },
-  published: () => [
-    ...(['starting', 'idle', 'working', 'idle', 'working', 'idle', 'working'] as const),
-    ...(['plan_mode', 'working?', 'idle', 'working', 'plan_mode', 'working?', 'idle'] as const),
-  ],
+  published: () =>
+    loosely(['starting', 'idle', 'working', 'idle', 'working', 'idle', ...ASKED, ...ASKED]),
 };

@@ -1,6 +1,7 @@
 import { askUserQuestion, say } from '@aegis/testkit';
 import { isSince, type Setting } from '../format/setting.ts';
 import { asked, ready, said } from './cues.ts';
+import { loosely } from './loosely.ts';
 import { key, label, type Scenario, send, type, wait } from './scenario.ts';
 
 const SINGLE = askUserQuestion([
@@ -40,6 +41,8 @@ function rowsOf(setting: Setting, answers: number, leadsOn: boolean): string[] {
     ...(isSince(setting, '2.1.50') ? ['other'] : []),
   ];
 }
+
+const ASKED = ['working', 'ask_question', 'working', 'idle'] as const;
 
 export const question: Scenario = {
   name: 'question',
@@ -140,16 +143,5 @@ export const question: Scenario = {
     wait(700),
     label('declined', { status: 'idle', turnEnd: 'interrupted' }),
   ],
-  published: () => [
-    ...(['starting', 'idle', 'working', 'ask_question', 'working?', 'idle'] as const),
-    ...([
-      'working',
-      'ask_question',
-      'working?',
-      'idle',
-      'working',
-      'ask_question',
-      'idle',
-    ] as const),
-  ],
+  published: () => loosely(['starting', 'idle', ...ASKED, ...ASKED, ...ASKED]),
 };

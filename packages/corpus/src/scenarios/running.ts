@@ -1,5 +1,6 @@
-import { bash, say, thinkFor, useTool } from '@aegis/testkit';
-import { isRareLook } from '../format/settings.ts';
+import { bash, type ModelScript, type ModelStep, say, thinkFor, useTool } from '@aegis/testkit';
+import { isSince, type Setting } from '../format/setting.ts';
+import { isMainLook, isMainOrFullscreenLook } from '../format/settings.ts';
 import { ready, rested, said, working } from './cues.ts';
 import { key, label, live, type Scenario, send, type Step, type, until, wait } from './scenario.ts';
 import { toldAt } from './told.ts';
@@ -51,17 +52,18 @@ const stepsOfRunning = (): Step[] => [
 
 export const running: Scenario = {
   name: 'running',
+  appliesTo: isMainOrFullscreenLook,
   claudeArgs: () => ALLOWED,
   script: (api) => {
     api.when('slow', [bash(SLOW), say('It ran.')]);
     api.when('deep', [
       [
         { type: 'thinking', text: 'I think about this. '.repeat(8), delayMs: 1200 },
-        thinkFor(2000),
+        thinkFor(5000),
         say('Thought.'),
       ],
     ]);
-    api.when('stay', [[thinkFor(5500), say('Stayed.')]]);
+    api.when('stay', [[thinkFor(9000), say('Stayed.')]]);
     api.when('later', [say('Later.')]);
     api.when('short', [say('Yes.')]);
   },
@@ -69,18 +71,45 @@ export const running: Scenario = {
   published: () => toldAt(stepsOfRunning()),
 };
 
-type Progress = 'pending' | 'in_progress' | 'completed';
+const TASKS = [
+  ['Read the code', 'Reading the code'],
+  ['Write the fix', 'Writing the fix'],
+  ['Run the tests', 'Running the tests'],
+] as const;
 
-function todos(...states: readonly Progress[]): ReturnType<typeof useTool> {
-  const names = [
-    ['Read the code', 'Reading the code'],
-    ['Write the fix', 'Writing the fix'],
-    ['Run the tests', 'Running the tests'],
-  ] as const;
-  const list = names.map(([content, activeForm], index) => {
+/** The whole list, at each of its changes: the tool of older builds. */
+function todos(...states: readonly ('in_progress' | 'completed')[]): ModelStep {
+  const list = TASKS.map(([content, activeForm], index) => {
     return { content, activeForm, status: states[index] ?? 'pending' };
   });
   return useTool('TodoWrite', { todos: list });
+}
+
+const startTask = (taskId: string): ModelStep =>
+  useTool('TaskUpdate', { taskId, status: 'in_progress' });
+const endTask = (taskId: string): ModelStep =>
+  useTool('TaskUpdate', { taskId, status: 'completed' });
+
+/** The model works through the tasks, with the tools that the build has for that. */
+function workThrough(setting: Setting): ModelScript {
+  if (!isSince(setting, '2.1.50')) {
+    return [
+      todos('in_progress'),
+      [thinkFor(3000), todos('completed', 'in_progress')],
+      [thinkFor(1500), todos('completed', 'completed', 'completed')],
+      say('All is done.'),
+    ];
+  }
+  const created = TASKS.map(([subject, activeForm]) =>
+    useTool('TaskCreate', { subject, activeForm, description: subject }),
+  );
+  return [
+    created,
+    startTask('1'),
+    [thinkFor(3000), endTask('1'), startTask('2')],
+    [thinkFor(1500), endTask('2'), endTask('3')],
+    say('All is done.'),
+  ];
 }
 
 const stepsOfTodos = (): Step[] => [
@@ -103,15 +132,10 @@ const stepsOfTodos = (): Step[] => [
 /** A list of tasks above the box. */
 export const todoList: Scenario = {
   name: 'todo-list',
-  appliesTo: isRareLook,
+  appliesTo: isMainLook,
   env: { CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' },
-  script: (api) => {
-    api.when('work through it', [
-      todos('in_progress'),
-      [thinkFor(3000), todos('completed', 'in_progress')],
-      [thinkFor(1500), todos('completed', 'completed', 'completed')],
-      say('All is done.'),
-    ]);
+  script: (api, _workDir, setting) => {
+    api.when('work through it', workThrough(setting));
   },
   steps: stepsOfTodos,
   published: () => toldAt(stepsOfTodos()),

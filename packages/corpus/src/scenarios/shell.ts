@@ -1,7 +1,9 @@
 import { bash, say } from '@aegis/testkit';
-import type { Expected, Published } from '../format/recording.ts';
+import type { Expected } from '../format/recording.ts';
 import { isSince, type Setting } from '../format/setting.ts';
 import { asked, leave, ready, rested, said } from './cues.ts';
+import { declinedEnd } from './declined.ts';
+import { loosely } from './loosely.ts';
 import { bashRows } from './permission-rows.ts';
 import { key, label, live, type Scenario, send, type Step, type, until, wait } from './scenario.ts';
 
@@ -21,13 +23,13 @@ export const shell: Scenario = {
     api.when('heredoc', [bash(HEREDOC), say('Two made.')]);
     api.when('long', [bash(LONG), say('Three made.')]);
     api.when('many', [bash(MANY), say('Four made.')]);
-    api.when('slow', [bash('sleep 3 && echo slept'), say('Slept.')]);
+    api.when('slow', [bash('sleep 6 && echo slept'), say('Slept.')]);
   },
   steps: (setting) => [
     ...ready(),
     ...send('slow'),
-    until(/Running|Waiting/),
-    wait(600),
+    until(/Running/),
+    wait(300),
     live('running', { status: 'working' }),
     said('Slept.'),
     label('ran', { status: 'idle', turnEnd: 'completed' }),
@@ -45,12 +47,12 @@ export const shell: Scenario = {
     ...decline(setting),
     ...send('heredoc'),
     asked(PROCEED),
-    label('heredoc', { status: 'bash_approval', dialog: { name: 'bash', subject: HEREDOC } }),
+    label('heredoc', heredoc(setting)),
     ...leave(),
     label('rejected', { status: 'idle', turnEnd: heredocEnd(setting) }),
     ...send('long'),
     asked(PROCEED),
-    label('long', { status: 'bash_approval', dialog: { name: 'bash', subject: LONG } }),
+    label('long', long(setting)),
     ...leave(),
     ...send('many'),
     asked(PROCEED),
@@ -59,11 +61,13 @@ export const shell: Scenario = {
     said('Four made.'),
     label('approved', { status: 'idle', turnEnd: 'completed' }),
   ],
-  published: (): readonly Published[] => [
-    ...(['starting', 'idle', 'working', 'idle', 'working', 'bash_approval', 'working?'] as const),
-    ...(['idle', 'working', 'bash_approval', 'idle', 'working', 'bash_approval', 'idle'] as const),
-    ...(['working', 'permission_prompt', 'working?', 'idle'] as const),
-  ],
+  published: (setting) =>
+    loosely([
+      ...(['starting', 'idle', 'working', 'idle', 'working', 'bash_approval', 'idle'] as const),
+      ...(['working', heredoc(setting).status, 'idle'] as const),
+      ...(['working', long(setting).status, 'idle'] as const),
+      ...(['working', 'permission_prompt', 'working', 'idle'] as const),
+    ]),
 };
 
 /** To the last row, and no, with a word where the row takes one. */
@@ -104,7 +108,30 @@ function highlighted(row: string): Expected {
 
 /** 2.1.50 takes a heredoc with `cat` for the reading of a file, and says nothing of an interruption of that. */
 function heredocEnd(setting: Setting): 'interrupted' | null {
-  return isSince(setting, '2.1.50') && !isSince(setting, '2.1.120') ? null : 'interrupted';
+  return isSince(setting, '2.1.50') && !isSince(setting, '2.1.120') ? null : declinedEnd(setting);
+}
+
+/** On 20 rows, 2.1.330 has no room for the title: it says more around the command than the builds before it. */
+const isTight = (setting: Setting): boolean => setting.rows <= 20 && isSince(setting, '2.1.330');
+
+function heredoc(setting: Setting): Expected {
+  if (!isTight(setting)) {
+    return { status: 'bash_approval', dialog: { name: 'bash', subject: HEREDOC } };
+  }
+  const roles = bashRows(setting, false);
+  return { status: 'permission_prompt', dialog: { name: 'tool', subject: null, roles } };
+}
+
+/** 2.1.50 squeezes the row that offers a prefix, until it is no row of words any more. */
+function garbled(setting: Setting): Partial<Expected> {
+  if (!isSince(setting, '2.1.50') || isSince(setting, '2.1.120')) return {};
+  return { dialog: { name: 'tool', subject: null, highlighted: 'Yes' } };
+}
+
+function long(setting: Setting): Expected {
+  // No build has room for this much on 20 rows.
+  if (setting.rows <= 20) return { ...cut(setting), ...garbled(setting) };
+  return { status: 'bash_approval', dialog: { name: 'bash', subject: LONG } };
 }
 
 /** Higher than the screen: what would tell a shell command from another tool is cut off. */

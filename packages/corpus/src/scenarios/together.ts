@@ -1,5 +1,5 @@
 import { bash, say, type ModelStep, thinkFor, useTool } from '@aegis/testkit';
-import { isRareLook } from '../format/settings.ts';
+import { isMainLook, isMainOrFullscreenLook } from '../format/settings.ts';
 import { isSince, type Setting } from '../format/setting.ts';
 import { asked, ready, rested, said, working } from './cues.ts';
 import { key, label, live, type Scenario, send, type Step, type, until, wait } from './scenario.ts';
@@ -40,7 +40,7 @@ const stepsOfParallel = (): Step[] => [
 /** Two calls in one message: one dialog after the other. */
 export const parallel: Scenario = {
   name: 'parallel',
-  appliesTo: isRareLook,
+  appliesTo: isMainLook,
   script: (api) => {
     api.when('both', [[bash('touch one'), bash('touch two')], say('Both made.')]);
   },
@@ -48,14 +48,22 @@ export const parallel: Scenario = {
   published: () => toldAt(stepsOfParallel()),
 };
 
-const stepsOfTyping = (): Step[] => [
+/** The fullscreen of these builds folds a call away, and with it how it ended. */
+const foldsCalls = (setting: Setting): boolean =>
+  setting.renderer === 'fullscreen' && !isSince(setting, '2.1.280');
+
+const stepsOfTyping = (setting: Setting): Step[] => [
   ...ready(),
   ...send('soon'),
   working(),
   wait(200),
   ...Array.from('typing on and on', (character) => [type(character), wait(120)]).flat(),
   wait(100),
-  live('somebody types', { status: 'working' }),
+  live('somebody types', {
+    status: 'working',
+    // Builds before that show the dialog as soon as nobody types any more, and say nothing until then.
+    ...(isSince(setting, '2.1.120') ? { activity: 'dialog_held_back' } : {}),
+  }),
   ASKS,
   wait(300),
   label('asked', {
@@ -65,16 +73,16 @@ const stepsOfTyping = (): Step[] => [
   key('Escape'),
   rested(),
   wait(600),
-  label('rejected', { status: 'idle', turnEnd: 'interrupted' }),
+  label('rejected', { status: 'idle', turnEnd: foldsCalls(setting) ? null : 'interrupted' }),
 ];
 
 /** A dialog that comes while somebody types. */
 export const typing: Scenario = {
   name: 'typing',
-  appliesTo: isRareLook,
+  appliesTo: isMainOrFullscreenLook,
   script: (api) => api.when('soon', [[thinkFor(1300), bash('touch soon')], say('Made.')]),
   steps: stepsOfTyping,
-  published: () => toldAt(stepsOfTyping()),
+  published: (setting) => toldAt(stepsOfTyping(setting)),
 };
 
 /** A helper of the model; the tool was renamed with 2.1.63. */
@@ -114,7 +122,7 @@ const stepsOfHelpers = (): Step[] => [
 /** Two subagents at once, whose dialogs show on the screen of the session that sent them. */
 export const helpers: Scenario = {
   name: 'helpers',
-  appliesTo: isRareLook,
+  appliesTo: isMainOrFullscreenLook,
   script: (api, _workDir, setting) => {
     api.when('two of them', [
       [helper(setting, 'this part'), helper(setting, 'that part')],

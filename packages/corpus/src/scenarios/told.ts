@@ -1,9 +1,12 @@
 import type { Published } from '../format/recording.ts';
 import type { Step } from './scenario.ts';
 
+/** What may come and go between two labels, and too quickly to be seen. */
+const BETWEEN: readonly Published[] = ['idle?', 'working?', 'idle?', 'working?', 'idle?'];
+
 /**
- * What the machine tells over steps that have a label in each of their states: the status of every label. Between two
- * of them work, or rest, may come and go too quickly to be seen; anything else that it tells is wrong.
+ * What the machine tells over steps that have a label at everything which is neither rest nor work: the status of
+ * every label, and between two of them rest and work as it comes. Anything else that it tells is wrong.
  */
 export function toldAt(steps: readonly Step[]): Published[] {
   const told: Published[] = ['starting'];
@@ -11,10 +14,7 @@ export function toldAt(steps: readonly Step[]): Published[] {
   for (const step of steps) {
     if (step.do !== 'label') continue;
     const { status } = step.expected;
-    if (last !== 'starting' && last !== 'working') told.push('working?');
-    if (last !== 'idle' && last !== 'starting' && status !== 'idle') told.push('idle?');
-    if (last !== 'working' && last !== 'idle' && status !== 'working') told.push('working?');
-    told.push(status === last ? `${status}?` : status);
+    told.push(...BETWEEN, status === last ? `${status}?` : status);
     last = status;
   }
   return told;

@@ -1,6 +1,6 @@
 import { bash, echoMcpConfig, mcpTool, read, say, useTool } from '@aegis/testkit';
 import type { Expected } from '../format/recording.ts';
-import { isRareLook } from '../format/settings.ts';
+import { isMainLook } from '../format/settings.ts';
 import { isSince, type Setting } from '../format/setting.ts';
 import { asked, leave, ready } from './cues.ts';
 import { declineRow } from './permission-rows.ts';
@@ -36,15 +36,17 @@ const NOTEBOOK = JSON.stringify({
 
 const LONG_INPUT = Array.from({ length: 40 }, (_, index) => `line ${index} of a long input`);
 
+type Ends = 'interrupted' | null;
+
 /** Ask for a tool, look at the dialog, and go away from it. */
-function asks(prompt: string, expected: Expected): Step[] {
+function asks(prompt: string, expected: Expected, ends: Ends = 'interrupted'): Step[] {
   return [
     ...send(prompt),
     asked(String.raw`❯ 1\. Yes`),
     wait(300),
     label(prompt, expected),
     ...leave(),
-    label(`left ${prompt}`, { status: 'idle', draft: '', turnEnd: 'interrupted' }),
+    label(`left ${prompt}`, { status: 'idle', draft: '', turnEnd: ends }),
   ];
 }
 
@@ -53,12 +55,11 @@ const permission = (dialog: Expected['dialog'] & object): Expected => {
 };
 
 const steps = (setting: Setting): Step[] => {
-  const isSmall = setting.rows < 40;
   return [
     ...ready(),
     wait(2000),
     ...asks('notebook', permission({ name: 'edit' })),
-    ...(isSince(setting, '2.1.50')
+    ...(isSince(setting, '2.0.76')
       ? []
       : asks(
           'slash',
@@ -74,10 +75,15 @@ const steps = (setting: Setting): Step[] => {
         roles: ['accept', 'accept-always', declineRow(setting)],
       }),
     ),
-    // Higher than the screen, except where it is wrapped into a paragraph.
-    ...asks('echo at length', permission({ name: 'mcp_tool' })),
+    // Since 2.1.280 the input is not wrapped into a paragraph, and the dialog is higher than the screen.
+    ...asks(
+      'echo at length',
+      permission(isSince(setting, '2.1.280') ? { name: 'tool', cut: true } : { name: 'mcp_tool' }),
+      // These fold the call away, and its end with it.
+      isSince(setting, '2.1.120') && !isSince(setting, '2.1.280') ? null : 'interrupted',
+    ),
     ...asks('hooked', {
-      status: isSmall ? 'permission_prompt' : 'bash_approval',
+      status: 'bash_approval',
       dialog: {
         name: 'bash',
         subject: 'echo ask-me',
@@ -92,8 +98,7 @@ const steps = (setting: Setting): Step[] => {
 /** Permission dialogs beyond shell commands and files. */
 export const toolKinds: Scenario = {
   name: 'tool-kinds',
-  appliesTo: ({ cols, rows, renderer }) =>
-    isRareLook({ cols, rows, renderer, theme: 'dark' }) && rows === 40,
+  appliesTo: isMainLook,
   files: {
     '.claude/settings.json': ASKING_HOOK,
     '.claude/commands/deploy.md': '---\ndescription: Deploy it\n---\nSay deployed $ARGUMENTS',

@@ -1,17 +1,21 @@
 import { httpError, say, thinkFor } from '@aegis/testkit';
 import { isSince } from '../format/setting.ts';
-import { manual, ready, said, working } from './cues.ts';
+import { isRareLook } from '../format/settings.ts';
+import { emptied, hurry, manual, ready, said, working } from './cues.ts';
+import { loosely } from './loosely.ts';
 import { key, label, live, type Scenario, send, type, until, wait } from './scenario.ts';
 
+/** Until the scenario hurries the model, or interrupts it. */
+const LONG_MS = 120_000;
 const SLOW = { chunkDelayMs: 120, chunkSize: 10 };
 
 export const turn: Scenario = {
   name: 'turn',
   script: (api) => {
-    api.when('think', [[thinkFor(2500), say('Thought through.')]]);
-    api.when('stream', [say('One word after the other. '.repeat(36), SLOW)]);
+    api.when('think', [[thinkFor(LONG_MS), say('Thought through.')]]);
+    api.when('stream', [say('One word after the other. '.repeat(100), SLOW)]);
     api.when('later', [say('That came later.')]);
-    api.when('nothing', [[thinkFor(9000), say('Too late.')]]);
+    api.when('nothing', [[thinkFor(LONG_MS), say('Too late.')]]);
   },
   steps: (setting) => [
     ...ready(),
@@ -22,10 +26,12 @@ export const turn: Scenario = {
     wait(300),
     label('draft', { status: 'idle', draft: 'a draft' }),
     key('C-u'),
+    emptied(),
     ...send('think'),
     working(),
     wait(600),
     live('thinking', { status: 'working', draft: '', modeLine: manual(setting) }),
+    hurry('think'),
     said('Thought through.'),
     label('thought', { status: 'idle', turnEnd: 'completed' }),
     ...send('stream'),
@@ -33,11 +39,12 @@ export const turn: Scenario = {
     wait(2500),
     live('streaming', { status: 'working', draft: '', queued: 0 }),
     type('later'),
-    wait(400),
+    until(/^[❯>][ \u00a0]later/m),
     live('streaming with a draft', { status: 'working', draft: 'later' }),
     key('Enter'),
-    wait(400),
+    until(/Press up to edit queued/),
     live('queued', { status: 'working', queued: 1, draft: '' }),
+    hurry('stream'),
     said('That came later.'),
     label('both done', { status: 'idle', queued: 0, turnEnd: 'completed' }),
     ...send('stream'),
@@ -53,7 +60,7 @@ export const turn: Scenario = {
     wait(1000),
     label('nothing said', {
       status: 'idle',
-      ...(isSince(setting, '2.1.120')
+      ...(isSince(setting, '2.1.200')
         ? { draft: 'nothing' }
         : { draft: '', turnEnd: 'interrupted' }),
     }),
@@ -64,14 +71,17 @@ export const turn: Scenario = {
   ],
 };
 
+const TURN = ['working', 'idle'] as const;
+
 export const errors: Scenario = {
   name: 'errors',
+  appliesTo: isRareLook,
   // Builds before 2.1.120 say nothing of the first three retries.
-  env: (setting) => (isSince(setting, '2.1.120') ? {} : { CLAUDE_CODE_MAX_RETRIES: '4' }),
-  script: (api) => {
+  env: (setting) => (isSince(setting, '2.1.120') ? {} : { CLAUDE_CODE_MAX_RETRIES: '5' }),
+  script: (api, _workDir, setting) => {
     api.when('bad', [httpError(400, { message: 'messages: not so' })]);
     api.when('who', [httpError(401, { message: 'invalid x-api-key' })]);
-    api.when('full', [httpError(529)]);
+    api.when('full', [httpError(529, isSince(setting, '2.1.120') ? { retryAfter: 4 } : {})]);
     api.when('well', [say('Well again.')]);
   },
   steps: () => [
@@ -83,7 +93,7 @@ export const errors: Scenario = {
     until(/Invalid API key|API Error: 401|\/login/),
     label('401', { status: 'idle', turnEnd: 'failed', activity: 'login_needed', draft: '' }),
     ...send('full'),
-    until(/attempt (?:2\/2|4\/4)/),
+    until(/attempt (?:2\/2|4\/5)/),
     live('retrying', { status: 'working', activity: 'retrying' }),
     until(/(?:Repeated|API Error:) 529/),
     label('529', { status: 'idle', turnEnd: 'failed', activity: 'api_error', draft: '' }),
@@ -91,8 +101,5 @@ export const errors: Scenario = {
     said('Well again.'),
     label('well', { status: 'idle', turnEnd: 'completed', activity: null }),
   ],
-  published: () => [
-    ...(['starting', 'idle', 'working', 'idle', 'working', 'idle'] as const),
-    ...(['working', 'idle', 'working', 'idle'] as const),
-  ],
+  published: () => loosely(['starting', 'idle', ...TURN, ...TURN, ...TURN, ...TURN]),
 };

@@ -24,9 +24,11 @@ export type KeyStepPlan =
 /** What is wanted from a dialog. Rows are named by their labels, since numbers and positions differ. */
 export type DialogTarget =
   | { type: 'choose'; label: string }
-  /** Multi-select: exactly these rows ticked, then on to the next page. */
-  | { type: 'tick'; labels: readonly string[] }
+  /** Multi-select: exactly these rows ticked, and a text of one's own written where there is one; then on to the next page. */
+  | { type: 'tick'; labels: readonly string[]; text: string | null }
   /** Type into the row for free text, and send it. */
   | { type: 'write'; text: string }
   /** Decline, and say why. */
-  | { type: 'decline'; feedback: string };
+  | { type: 'decline'; feedback: string }
+  /** Close it without an answer: a question has no row for that. */
+  | { type: 'dismiss' };

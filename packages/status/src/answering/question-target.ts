@@ -17,12 +17,15 @@ export function questionTarget(dialog: Dialog, answers: QuestionAnswers): Dialog
   if (question === null) return null;
   const answer = answerTo(question.question, answers);
   if (answer === null) return null;
-  const labels = typeof answer === 'string' ? [answer] : answer;
-  const known = labels.every((label) => question.options.some((option) => option.label === label));
-  if (question.multiSelect && known) return { type: 'tick', labels };
-  const [only] = labels;
-  if (only === undefined || labels.length > 1) return null;
-  return known ? { type: 'choose', label: only } : { type: 'write', text: only };
+  const given = typeof answer === 'string' ? [answer] : answer;
+  const isKnown = (text: string) => question.options.some((option) => option.label === text);
+  const own = given.filter((text) => !isKnown(text));
+  const [text = null] = own;
+  if (own.length > 1) return null;
+  if (question.multiSelect) return { type: 'tick', labels: given.filter(isKnown), text };
+  const [only] = given;
+  if (only === undefined || given.length > 1) return null;
+  return text === null ? { type: 'choose', label: only } : { type: 'write', text };
 }
 
 /** The screen may have wrapped the question, so blanks are not compared. */

@@ -1,9 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BASH_DIALOG, frame, RULE } from '../testing/frames.ts';
 import { readScreen } from '../reading/read-screen.ts';
-import type { Dialog, DialogRow } from '../types.ts';
-import type { DialogKey, DialogTarget } from './key-plan.ts';
+import type { Dialog } from '../types.ts';
+import type { DialogTarget } from './key-plan.ts';
 import { questionTarget } from './question-target.ts';
 import { isMet, planMove, stepTowards } from './step-towards.ts';
 
@@ -58,7 +57,7 @@ describe('one step', () => {
 
   test('ticks and unticks, then leads on', async () => {
     const dialog = await dialogOf(QUESTION);
-    const target: DialogTarget = { type: 'tick', labels: ['Auth'] };
+    const target: DialogTarget = { type: 'tick', labels: ['Auth'], text: null };
     expect(stepTowards(dialog, target)).toMatchObject({
       keys: ['Enter'],
       expect: { type: 'ticked', label: 'Auth', checked: true },
@@ -75,7 +74,31 @@ describe('one step', () => {
       keys: ['Down', 'Down', 'Down'],
       expect: { type: 'highlighted', label: 'Next' },
     });
-    expect(stepTowards(dialog, { type: 'tick', labels: ['Cache'] }).type).toBe('blocked');
+    expect(stepTowards(dialog, { type: 'tick', labels: ['Cache'], text: null }).type).toBe(
+      'blocked',
+    );
+  });
+
+  test('writes a text beside the ticks, and ticks that', async () => {
+    const target: DialogTarget = { type: 'tick', labels: ['Logs'], text: 'Billing' };
+    expect(stepTowards(await dialogOf(QUESTION), target)).toMatchObject({
+      keys: ['Down', 'Down'],
+      expect: { type: 'highlighted', label: 'Type something' },
+    });
+    const there = QUESTION.replace('❯ 1', '  1').replace('  3. [ ]', '❯ 3. [ ]');
+    expect(stepTowards(await dialogOf(there), target)).toMatchObject({ text: 'Billing' });
+    const typed = there
+      .replace('Type something', 'Billing')
+      .replace('Tab/Arrow', 'ctrl+g to edit in Vim · Tab/Arrow');
+    expect(stepTowards(await dialogOf(typed), target)).toMatchObject({
+      keys: ['Enter'],
+      expect: { type: 'ticked', label: 'Billing', checked: true },
+    });
+    const ticked = typed.replace('[ ] Billing', '[✔] Billing');
+    expect(stepTowards(await dialogOf(ticked), target)).toMatchObject({
+      keys: ['Down'],
+      expect: { type: 'highlighted', label: 'Next' },
+    });
   });
 
   test('writes into the row for free text, and sends it once it is there', async () => {
@@ -117,8 +140,23 @@ describe('one step', () => {
     expect(stepTowards(await dialogOf(typed), target)).toMatchObject({ keys: ['Enter'] });
     const mute = there.replace(' · Tab to amend', '');
     expect(stepTowards(await dialogOf(mute), target).type).toBe('blocked');
+    const box = 'Type here to tell Claude what to do differently';
+    expect(stepTowards(await dialogOf(there.replace('3. No', `3. ${box}`)), target)).toMatchObject({
+      type: 'text',
+      text: 'use rm',
+    });
+    const planning = there.replace('3. No', '3. No, keep planning');
+    expect(stepTowards(await dialogOf(planning), target).type).toBe('blocked');
     const escape = there.replace('3. No', '3. No, and tell Claude what to do differently (esc)');
     expect(stepTowards(await dialogOf(escape), target).type).toBe('blocked');
+  });
+
+  test('dismisses by Escape', async () => {
+    expect(stepTowards(await dialogOf(QUESTION), { type: 'dismiss' })).toEqual({
+      type: 'keys',
+      keys: ['Escape'],
+      expect: { type: 'gone' },
+    });
   });
 
   test('is met only by what was expected, in the same dialog', async () => {
@@ -139,11 +177,14 @@ describe('answers to questions', () => {
     expect(questionTarget(page, { 'Which features?': ['Auth', 'Logs'] })).toEqual({
       type: 'tick',
       labels: ['Auth', 'Logs'],
+      text: null,
     });
-    expect(questionTarget(page, { 'Which features?': 'Billing' })).toEqual({
-      type: 'write',
+    expect(questionTarget(page, { 'Which features?': ['Billing', 'Logs'] })).toEqual({
+      type: 'tick',
+      labels: ['Logs'],
       text: 'Billing',
     });
+    expect(questionTarget(page, { 'Which features?': ['One', 'Two'] })).toBe(null);
     expect(questionTarget(page, { 'Which port?': '8080' })).toBe(null);
   });
 
@@ -163,67 +204,4 @@ Ready to submit your answers?
     expect(review.name).toBe('question_review');
     expect(questionTarget(review, {})).toEqual({ type: 'choose', label: 'Submit answers' });
   });
-});
-
-/** A dialog that behaves as Claude Code's do: the highlight wraps around, Enter takes the row it is on. */
-function press(options: DialogRow[], key: DialogKey): string | null {
-  const at = options.findIndex((option) => option.highlighted);
-  if (key === 'Enter') return options[at]?.label ?? null;
-  const next = (at + (key === 'Down' ? 1 : options.length - 1)) % options.length;
-  for (const [index, option] of options.entries()) option.highlighted = index === next;
-  return null;
-}
-
-test('however many keys get lost, the row that is taken is the one that was wanted', () => {
-  const labels = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), {
-    minLength: 2,
-    maxLength: 9,
-  });
-  fc.assert(
-    fc.property(
-      labels,
-      fc.nat(),
-      fc.nat(),
-      fc.array(fc.boolean()),
-      (names, start, wanted, losses) => {
-        const options: DialogRow[] = names.map((label, index) => ({
-          ...{
-            label,
-            role: 'other',
-            number: index + 1,
-            checked: null,
-            description: null,
-            line: index,
-          },
-          highlighted: index === start % names.length,
-        }));
-        const label = names[wanted % names.length] ?? '';
-        const lost = [...losses];
-        for (let tries = 0; tries < 200; tries++) {
-          const dialog: Dialog = {
-            ...{
-              name: 'question',
-              kind: 'question',
-              title: '',
-              body: '',
-              footer: null,
-              toolName: null,
-            },
-            ...{ subject: null, cut: false, question: null },
-            options,
-          };
-          const step = stepTowards(dialog, { type: 'choose', label });
-          if (step.type !== 'keys') throw new Error('It should be keys.');
-          for (const key of step.keys) {
-            if (lost.shift() === true) continue;
-            const taken = press(options, key);
-            if (taken === null) continue;
-            expect(taken).toBe(label);
-            return;
-          }
-        }
-        throw new Error('It never got there.');
-      },
-    ),
-  );
 });

@@ -3,6 +3,7 @@ import type { Dialog, DialogRow } from '../types.ts';
 import { claudeCode21 } from '../wording/claude-code-2-1.ts';
 import type { Wording } from '../wording/types.ts';
 import type { DialogKey, DialogTarget, Expectation, KeyStepPlan } from './key-plan.ts';
+import { holds, takesText } from './text-rows.ts';
 
 /** The arrow keys from the highlighted row to another; null if either is not there. */
 export function planMove(dialog: Dialog, targetIndex: number): readonly DialogKey[] | null {
@@ -22,11 +23,13 @@ export function stepTowards(
     case 'choose':
       return stepToLabel(dialog, target.label);
     case 'tick':
-      return stepTicks(dialog, target.labels, wording);
+      return stepTicks(dialog, target, wording);
     case 'write':
       return stepWriting(dialog, target.text, wording);
     case 'decline':
       return stepFeedback(dialog, target.feedback, wording);
+    case 'dismiss':
+      return { type: 'keys', keys: ['Escape'], expect: { type: 'gone' } };
   }
 }
 
@@ -45,7 +48,7 @@ export function isMet(expect: Expectation, before: Dialog, now: Dialog | null): 
     case 'typed':
       return row !== undefined && holds(row, expect.text);
     case 'editable':
-      return row?.role === 'decline-with-feedback';
+      return row !== undefined && takesText(row);
   }
 }
 
@@ -67,20 +70,26 @@ function moveOr(dialog: Dialog, option: DialogRow, then: KeyStepPlan): KeyStepPl
   return { type: 'keys', keys, expect: { type: 'highlighted', label: option.label } };
 }
 
-function stepTicks(dialog: Dialog, labels: readonly string[], wording: Wording): KeyStepPlan {
+type Ticks = Extract<DialogTarget, { type: 'tick' }>;
+
+function stepTicks(dialog: Dialog, { labels, text }: Ticks, wording: Wording): KeyStepPlan {
   const missing = labels.find(
     (label) => !dialog.options.some((row) => row.label === label && row.checked !== null),
   );
   if (missing !== undefined) {
     return { type: 'blocked', reason: `The dialog has no row to tick that says "${missing}".` };
   }
-  const wrong = dialog.options.find(
-    (option) => option.role === 'answer' && option.checked !== labels.includes(option.label),
-  );
+  const written = text === null ? undefined : dialog.options.find((row) => holds(row, text));
+  const wrong = dialog.options.find((row) => {
+    const isWanted = row === written || labels.includes(row.label);
+    return (row === written || row.role === 'answer') && row.checked !== isWanted;
+  });
   if (wrong !== undefined) {
     const expect = { type: 'ticked', label: wrong.label, checked: wrong.checked !== true } as const;
     return moveOr(dialog, wrong, { type: 'keys', keys: ['Enter'], expect });
   }
+  // Typing into the row ticks it as well.
+  if (text !== null && written === undefined) return stepTyping(dialog, text, wording);
   const on = dialog.options.find((option) => wording.question.leadOn.includes(option.label));
   if (on === undefined) return { type: 'blocked', reason: 'The dialog has no row that leads on.' };
   return stepToLabel(dialog, on.label);
@@ -91,6 +100,10 @@ function stepWriting(dialog: Dialog, text: string, wording: Wording): KeyStepPla
   if (highlighted !== undefined && holds(highlighted, text)) {
     return { type: 'keys', keys: ['Enter'], expect: { type: 'gone' } };
   }
+  return stepTyping(dialog, text, wording);
+}
+
+function stepTyping(dialog: Dialog, text: string, wording: Wording): KeyStepPlan {
   const row = dialog.options.find(
     (option) => option.label.replace(/\.$/, '') === wording.question.freeText,
   );
@@ -98,13 +111,13 @@ function stepWriting(dialog: Dialog, text: string, wording: Wording): KeyStepPla
   return moveOr(dialog, row, { type: 'text', text, expect: { type: 'typed', text } });
 }
 
-/** A plain row that declines takes text after Tab; the row of a plan takes it as it is. */
+/** A row that is a box takes the text as it is; a plain one that declines takes it after Tab, where the footer says so. */
 function stepFeedback(dialog: Dialog, feedback: string, wording: Wording): KeyStepPlan {
   const highlighted = dialog.options.find((option) => option.highlighted);
   if (highlighted !== undefined && holds(highlighted, feedback)) {
     return { type: 'keys', keys: ['Enter'], expect: { type: 'gone' } };
   }
-  const open = dialog.options.find((option) => takesText(option));
+  const open = dialog.options.find(takesText);
   if (open !== undefined) {
     const expect = { type: 'typed', text: feedback } as const;
     return moveOr(dialog, open, { type: 'text', text: feedback, expect });
@@ -117,16 +130,4 @@ function stepFeedback(dialog: Dialog, feedback: string, wording: Wording): KeySt
     return { type: 'blocked', reason: 'The dialog takes no text.' };
   }
   return moveOr(dialog, plain, { type: 'keys', keys: ['Tab'], expect: { type: 'editable' } });
-}
-
-/** A row that names Escape is only another way to press it. */
-function takesText(option: DialogRow): boolean {
-  return option.role === 'decline-with-feedback' && !option.label.endsWith(' (esc)');
-}
-
-/** The row is what was typed, or ends in it: `No, use rm`. Blanks may have been wrapped. */
-function holds(row: DialogRow, text: string): boolean {
-  const flat = (one: string): string => one.replace(/\s+/g, '');
-  const label = flat(row.label);
-  return text !== '' && (label === flat(text) || label.endsWith(`,${flat(text)}`));
 }

@@ -1,6 +1,6 @@
 import type { EvidenceSource } from '@aegis/protocol';
 import type { StatusState } from './state.ts';
-import { CONTRADICTION_GRACE_MS, LATE_FRAME_MS } from './timing.ts';
+import { CONTRADICTION_GRACE_MS } from './timing.ts';
 
 /** One source's word on whether a turn runs. */
 export interface BusyWord {
@@ -11,56 +11,92 @@ export interface BusyWord {
 }
 
 /**
- * Whether a turn runs. Where the sources differ, the one that changed last is right for a moment, since each is late
- * in its own way; after that the registry, which Claude Code keeps itself, then the screen, then the hooks. The
- * transcript is heard only when none of them speaks.
+ * Whether a turn runs. Claude Code's registry decides where it speaks, else the screen, else the hooks; the transcript
+ * is heard only when none of them does. A hook can only be ahead of the others with the begin of work: it is called
+ * before the work that it tells of, and its time is known. The end of a turn is told by its Stop hook before it is
+ * over (other hooks may make the turn go on, agents may work in the background), so that the others are waited for.
  */
 export function busyWord(state: StatusState): BusyWord | null {
-  const words = busyWords(state);
-  const newest = words.reduce<BusyWord | null>(
-    (best, word) => (best === null || word.since > best.since ? word : best),
-    null,
-  );
-  if (newest === null) return transcriptWord(state);
-  const steadiest = words[0] ?? newest;
-  if (words.every((word) => word.value === newest.value)) return newest;
-  return state.now < newest.since + CONTRADICTION_GRACE_MS ? newest : steadiest;
+  const { registry, screen, hook } = busyWords(state);
+  const steadiest = registry ?? screen;
+  if (steadiest === null) return hook ?? transcriptWord(state);
+  if (hook !== null && isAhead(hook, steadiest) && state.now < graceOf(hook)) return hook;
+  const isScreenRight = isOutvoted(state) || isBeforeFirstChange(state);
+  return isScreenRight && screen !== null ? screen : steadiest;
 }
 
-/** When a contradiction will be settled. */
+/** When the word may be another one though nothing happens; in the past if it will not. */
 export function busyDeadline(state: StatusState): number {
-  const words = busyWords(state);
-  if (new Set(words.map((word) => word.value)).size < 2) return Infinity;
-  return Math.max(...words.map((word) => word.since)) + CONTRADICTION_GRACE_MS;
+  const { registry, screen, hook } = busyWords(state);
+  const steadiest = registry ?? screen;
+  if (steadiest === null && hook?.value === 'idle') return graceOf(hook);
+  if (hook === null || steadiest === null || hook.value === steadiest.value) return -Infinity;
+  return graceOf(registry !== null && screen !== null ? later(screen, hook) : hook);
 }
 
-/** The steadiest first. */
-function busyWords(state: StatusState): BusyWord[] {
-  const words: BusyWord[] = [];
-  const registry = state.registry;
+/** Work that began after a source last changed its word. */
+function isAhead(work: BusyWord, other: BusyWord): boolean {
+  return work.value === 'working' && other.value === 'idle' && work.since > other.since;
+}
+
+/** What the registry says was said before, and for long now screen and hooks agree on something else: it is not kept. */
+function isOutvoted(state: StatusState): boolean {
+  const { registry, screen, hook } = busyWords(state);
+  if (registry === null || screen === null || hook === null) return false;
+  if (screen.value !== hook.value || screen.value === registry.value) return false;
+  const newer = screen.since > registry.since && hook.since > registry.since;
+  return newer && state.now >= graceOf(later(screen, hook));
+}
+
+/** The registry begins as idle, and a first prompt is worked on before it says so: no turn has ended that this could be of. */
+function isBeforeFirstChange(state: StatusState): boolean {
+  const { registry, screen } = busyWords(state);
+  if (registry === null || screen === null || state.registry?.value.hasChanged !== false)
+    return false;
+  return isAhead(screen, registry);
+}
+
+function later(one: BusyWord, other: BusyWord): BusyWord {
+  return one.since > other.since ? one : other;
+}
+
+function graceOf(word: BusyWord): number {
+  return word.since + CONTRADICTION_GRACE_MS;
+}
+
+function busyWords(state: StatusState): Record<'registry' | 'screen' | 'hook', BusyWord | null> {
+  return { registry: registryWord(state), screen: screenWord(state), hook: hookWord(state) };
+}
+
+function registryWord({ registry }: StatusState): BusyWord | null {
   const status = registry?.value.status ?? null;
-  if (registry !== null && status !== null && status !== 'waiting') {
-    const value = status === 'busy' ? 'working' : 'idle';
-    words.push({ source: 'registry', value, rule: `registry.${status}`, since: registry.since });
-  }
-  const screen = state.settled;
-  if (screen !== null && (screen.value.status === 'working' || screen.value.status === 'idle')) {
-    const { status: value, rule } = screen.value;
-    words.push({ source: 'screen', value, rule, since: sinceWhen(state, value, screen.since) });
-  }
-  if (state.hook !== null) {
-    const { value, since } = state.hook;
-    words.push({ source: 'hook', value, rule: `hook.${state.hookRule}`, since });
-  }
-  return words;
+  if (registry === null || status === null || status === 'waiting') return null;
+  const value = status === 'busy' ? 'working' : 'idle';
+  return { source: 'registry', value, rule: `registry.${status}`, since: registry.since };
 }
 
-/** A frame of a turn that its Stop hook has ended may be drawn, or read, after that: it is older than it looks. */
-function sinceWhen(state: StatusState, value: BusyWord['value'], since: number): number {
-  const { hook } = state;
-  if (value === 'idle' || hook?.value !== 'idle') return since;
-  const isLate = since >= hook.since && since < hook.since + LATE_FRAME_MS;
-  return isLate ? hook.since - 1 : since;
+function screenWord(state: StatusState): BusyWord | null {
+  if (state.settled === null) return null;
+  const { status: value, rule } = state.settled.value;
+  if (value !== 'working' && value !== 'idle') return null;
+  const { since } = state.settled;
+  if (value === 'working' && isLate(state)) return null;
+  return { source: 'screen', value, rule, since };
+}
+
+/**
+ * A frame of work that is drawn after the hook of its turn's end, before the screen has shown any rest since: it is of
+ * the turn that ended. Work that goes on for long after is work.
+ */
+function isLate({ settled, hook, lastRest, now }: StatusState): boolean {
+  if (settled === null || hook?.value !== 'idle' || settled.since < hook.since) return false;
+  const hasRested = lastRest !== null && lastRest.since >= hook.since;
+  return !hasRested && now < hook.since + CONTRADICTION_GRACE_MS;
+}
+
+function hookWord({ hook, hookRule }: StatusState): BusyWord | null {
+  if (hook === null) return null;
+  return { source: 'hook', value: hook.value, rule: `hook.${hookRule}`, since: hook.since };
 }
 
 function transcriptWord(state: StatusState): BusyWord | null {

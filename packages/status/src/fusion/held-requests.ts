@@ -1,7 +1,7 @@
 import type { SessionStatus } from '@aegis/protocol';
 import type { Dialog, HookObservation } from '../types.ts';
 import type { AnsweredRequest, HeldRequest, StatusState } from './state.ts';
-import { ANSWER_GRACE_MS, WAITING_GRACE_MS } from './timing.ts';
+import { ANSWER_GRACE_MS, WAITING_GRACE_MS, WITHDRAWN_GRACE_MS } from './timing.ts';
 
 /** Take in what a hook says about requests. */
 export function hearRequests(state: StatusState, event: HookObservation, at: number): StatusState {
@@ -28,6 +28,36 @@ function forgottenAt(request: AnsweredRequest): number {
   return request.answeredAt + ANSWER_GRACE_MS;
 }
 
+/** Forget the requests that Claude Code let go of, once the screen has had time to show what came of them. */
+export function forgetWithdrawn(state: StatusState): StatusState {
+  const held = state.held.filter((request) => state.now < goneAt(request));
+  return held.length === state.held.length ? state : { ...state, held };
+}
+
+/** When the first of them will be forgotten. */
+export function withdrawnDeadline(state: StatusState): number {
+  return Math.min(...state.held.map(goneAt));
+}
+
+function goneAt({ withdrawnAt }: HeldRequest): number {
+  return withdrawnAt === null ? Infinity : withdrawnAt + WITHDRAWN_GRACE_MS;
+}
+
+/**
+ * Whether what was asked at this time has been answered since, by Claude Code's own word: its registry has left
+ * `waiting`. For a moment only: what still asks after that is asked.
+ */
+export function isLeft({ registry, now }: StatusState, askedAt: number): boolean {
+  const leftAt = registry?.value.leftAt ?? null;
+  if (leftAt === null || registry?.value.status === 'waiting') return false;
+  return leftAt > askedAt && now < leftAt + ANSWER_GRACE_MS;
+}
+
+/** When {@link isLeft} ends. */
+export function leftDeadline({ registry }: StatusState): number {
+  return (registry?.value.leftAt ?? -Infinity) + ANSWER_GRACE_MS;
+}
+
 /** Whether a dialog asks for what was answered just now: Claude Code draws it all the same, for a moment. */
 export function wasAnswered(state: StatusState, dialog: Dialog): boolean {
   return requestOf(state.held, dialog) === null && requestOf(state.answered, dialog) !== null;
@@ -43,6 +73,10 @@ function heldAfter(
       return withRequest(held, event, at);
     case 'Answered':
       return held.filter((request) => request.requestId !== event.requestId);
+    case 'Withdrawn':
+      return held.map((request) =>
+        request.requestId === event.requestId ? { ...request, withdrawnAt: at } : request,
+      );
     case 'PostToolUse':
     case 'PostToolUseFailure':
     case 'PermissionDenied':
@@ -70,7 +104,8 @@ function withRequest(
 ): readonly HeldRequest[] {
   const { requestId, agentId, toolName, subject } = event;
   if (requestId === null || held.some((request) => request.requestId === requestId)) return held;
-  return [...held, { requestId, agentId, toolName, subject, at, shown: false, waited: false }];
+  const fresh = { shown: false, waited: false, withdrawnAt: null };
+  return [...held, { requestId, agentId, toolName, subject, at, ...fresh }];
 }
 
 function withoutFirst(

@@ -4,6 +4,7 @@ import {
   bashDialog,
   BLANK,
   clock,
+  ENDED,
   HALF_DRAWN,
   hook,
   IDLE,
@@ -50,6 +51,18 @@ describe('the screen', () => {
     expect(viewOf(state).status).toBe('working');
     expect(viewOf(observe(state, clock(1249))).status).toBe('working');
     expect(viewOf(observe(state, clock(1250)))).toMatchObject({ status: 'idle', since: 1250 });
+  });
+
+  test('the closing line of this turn counts sooner than a box alone, unless a prompt is queued', () => {
+    const again = { ...ENDED, turnEnd: { outcome: 'completed', text: 'Worked for 2s' } } as const;
+    const working = [...STARTED, screen(1000, WORKING)];
+    expect(view(...working, screen(2000, ENDED), clock(2040)).status).toBe('idle');
+    const second = [...working, screen(2000, ENDED), clock(2150), screen(3000, WORKING)];
+    expect(view(...second, screen(4000, again), clock(4040)).status).toBe('idle');
+    expect(view(...second, screen(4000, ENDED), clock(4040)).status).toBe('working');
+    expect(view(...second, screen(4000, ENDED), clock(4150)).status).toBe('idle');
+    const queued = { ...again, queued: 1 };
+    expect(view(...second, screen(4000, queued), clock(4040)).status).toBe('working');
   });
 
   test('a screen that stays unknown is told, with what it says', () => {
@@ -148,6 +161,23 @@ describe('a permission', () => {
     expect(viewOf(observe(state, screen(2100, WORKING))).status).toBe('working');
   });
 
+  test('that Claude Code has let go of stays what it is until something shows what came of it', () => {
+    const waiting = [...asked, registry(1150, 'waiting')];
+    const shown = [...waiting, screen(1200, bashDialog('touch x')), clock(1240)];
+    const withdrawn = hook(3000, 'Withdrawn', { requestId: 'r1' });
+    expect(view(...shown, withdrawn)).toMatchObject({
+      status: 'bash_approval',
+      heldRequestIds: [],
+    });
+    expect(view(...shown, withdrawn, registry(3040, 'idle')).status).toBe('idle');
+    expect(view(...shown, withdrawn, registry(3040, 'busy')).status).toBe('working');
+    expect(view(...shown, withdrawn, clock(9000)).status).toBe('bash_approval');
+    // Nobody has drawn it, and nobody will.
+    expect(view(...asked, withdrawn, clock(3299)).status).toBe('bash_approval');
+    expect(nextDeadline(after(...asked, withdrawn))).toBe(3300);
+    expect(view(...asked, withdrawn, clock(3300)).status).toBe('idle');
+  });
+
   test('two at once: the one on the screen is found by what it is about', () => {
     const two = [
       ...asked,
@@ -193,33 +223,79 @@ describe('a permission', () => {
 });
 
 describe('busy or idle', () => {
-  test('hooks are believed at once', () => {
-    const state = after(...STARTED, registry(600, 'idle'), hook(1000, 'UserPromptSubmit'));
-    expect(viewOf(state)).toMatchObject({ status: 'working', evidence: { source: 'hook' } });
-    const stopped = [
-      registry(1100, 'busy'),
-      screen(1100, WORKING),
-      hook(3000, 'Stop', { message: 'Done.' }),
+  const request1 = (at: number) => request(at, 'r1', 'Bash', 'ls');
+
+  const prompted = [...STARTED, registry(600, 'idle'), hook(1000, 'UserPromptSubmit')];
+  const running = [...prompted, registry(1050, 'busy'), screen(1100, WORKING)];
+
+  test('a hook is ahead of all with the begin of work', () => {
+    expect(view(...prompted)).toMatchObject({ status: 'working', evidence: { source: 'hook' } });
+    // Work that nothing shows after that is none: another hook has blocked the prompt.
+    expect(nextDeadline(after(...prompted))).toBe(2500);
+    expect(view(...prompted, clock(2500)).status).toBe('idle');
+  });
+
+  test('the registry decides, whatever comes late from elsewhere', () => {
+    const over = [...running, registry(3000, 'idle')];
+    expect(view(...over)).toMatchObject({ status: 'idle', evidence: { source: 'registry' } });
+    const late = [screen(3010, HALF_DRAWN), screen(3400, WORKING), screen(5000, WORKING)];
+    for (let index = 1; index <= late.length; index += 1) {
+      const until = late.slice(0, index);
+      expect(view(...over, ...until, clock(9000)).status).toBe('idle');
+    }
+    const call = hook(2900, 'PostToolUse', { toolName: 'Bash' });
+    expect(view(...over, call).status).toBe('idle');
+  });
+
+  test('the registry may begin as idle while the first prompt is worked on', () => {
+    const began = [
+      screen(10, BLANK),
+      screen(600, WORKING),
+      { ...registry(620, 'idle'), changedAt: 500 },
     ];
-    const done = stopped.reduce(observe, state);
-    expect(viewOf(done)).toMatchObject({
-      status: 'idle',
-      turnEnd: { outcome: 'completed', text: 'Done.', at: 3000 },
+    expect(view(...began, clock(9000)).status).toBe('working');
+    expect(view(...began, registry(700, 'busy'), registry(900, 'idle')).status).toBe('idle');
+    expect(
+      view(screen(10, BLANK), screen(600, IDLE), registry(620, 'idle'), clock(800)).status,
+    ).toBe('idle');
+  });
+
+  test('what the registry said before a prompt says nothing of its turn', () => {
+    const read = (changedAt: number): Observation => ({
+      ...{ source: 'registry', at: 1080, status: 'idle', waitingFor: null },
+      changedAt,
+    });
+    expect(view(...prompted, read(990)).status).toBe('working');
+    expect(view(...prompted, read(1010)).status).toBe('idle');
+  });
+
+  test('a Stop ends a turn, but work that goes on is work: agents in the background', () => {
+    const stopped = [...running, hook(1200, 'Stop', { message: 'Done.' })];
+    const state = after(...stopped);
+    expect(viewOf(state)).toMatchObject({
+      status: 'working',
+      evidence: { source: 'registry' },
+      turnEnd: { outcome: 'completed', text: 'Done.', at: 1200 },
+    });
+    expect(view(...stopped, clock(9000))).toMatchObject({
+      status: 'working',
+      turn: 'none',
+      turnEnd: { text: 'Done.' },
+    });
+    expect(view(...stopped, registry(9000, 'idle'), registry(9500, 'busy'))).toMatchObject({
+      status: 'working',
+      turn: 'open',
+      turnEnd: null,
     });
   });
 
-  test('a Stop that comes late is overruled by the registry', () => {
-    const state = after(
-      ...STARTED,
-      hook(1000, 'UserPromptSubmit'),
-      registry(1050, 'busy'),
-      hook(1200, 'Stop'),
-    );
-    expect(viewOf(state).status).toBe('idle');
-    expect(nextDeadline(state)).toBe(2700);
-    expect(viewOf(observe(state, clock(2700)))).toMatchObject({
-      status: 'working',
-      evidence: { source: 'registry' },
+  test('a registry that is read no more is outvoted by all others', () => {
+    const lost = after(...running, hook(3000, 'Stop'), screen(3100, IDLE), clock(3250));
+    expect(viewOf(lost).status).toBe('working');
+    expect(nextDeadline(lost)).toBe(4600);
+    expect(viewOf(observe(lost, clock(4600)))).toMatchObject({
+      status: 'idle',
+      evidence: { source: 'screen' },
     });
   });
 
@@ -242,7 +318,8 @@ describe('busy or idle', () => {
 
   test('the registry says that something is asked which the screen has not drawn yet', () => {
     const asked = [...STARTED, registry(1000, 'waiting')];
-    expect(view(...asked)).toMatchObject({
+    expect(nextDeadline(after(...asked))).toBe(1080);
+    expect(view(...asked, clock(1080))).toMatchObject({
       status: 'permission_prompt',
       statusText: 'permission prompt',
     });
@@ -251,6 +328,52 @@ describe('busy or idle', () => {
     );
     expect(view(...STARTED, registry(1000, 'waiting', 'dialog open')).status).toBe('unknown');
     expect(view(...STARTED, registry(1000, 'waiting', 'input needed')).status).toBe('ask_question');
+  });
+
+  test('the registry may be sooner than the hook that says what is asked', () => {
+    const waiting = after(
+      ...STARTED,
+      registry(900, 'busy'),
+      screen(950, WORKING),
+      registry(1000, 'waiting'),
+    );
+    expect(viewOf(waiting).status).toBe('working');
+    expect(viewOf(observe(waiting, request1(1060))).status).toBe('bash_approval');
+  });
+
+  test('a dialog that the registry waits for, and that is gone from the screen, is no other dialog', () => {
+    const shown = [
+      ...STARTED,
+      registry(1000, 'waiting'),
+      screen(1050, bashDialog('ls')),
+      clock(1090),
+    ];
+    expect(view(...shown, screen(3000, INTERRUPTED), clock(3150)).status).toBe('idle');
+    const heldBack = { ...WORKING, activity: 'dialog_held_back' };
+    const undrawn = [...STARTED, registry(1000, 'waiting', 'input needed'), screen(1050, heldBack)];
+    expect(view(...undrawn, clock(9000)).status).toBe('ask_question');
+    const covered = view(...shown, screen(3000, VIEWER), clock(9000));
+    expect(covered).toMatchObject({ status: 'permission_prompt', activity: null });
+  });
+
+  test('a dialog that the registry has left is on its way out, also while it is still drawn', () => {
+    const shown = [
+      ...STARTED,
+      registry(1000, 'waiting'),
+      screen(1050, bashDialog('ls')),
+      clock(1090),
+    ];
+    const left = after(...shown, registry(3000, 'idle'));
+    expect(viewOf(left)).toMatchObject({ status: 'idle', dialog: null });
+    // What is drawn after that is another one, and what stays is one too.
+    expect(
+      view(...shown, registry(3000, 'busy'), screen(3100, bashDialog('rm')), clock(3140)).status,
+    ).toBe('bash_approval');
+    expect(nextDeadline(left)).toBe(4500);
+    expect(viewOf(observe(left, clock(4500))).status).toBe('bash_approval');
+    expect(view(...shown, registry(3000, 'busy'), registry(3050, 'waiting')).status).toBe(
+      'bash_approval',
+    );
   });
 
   test('what is older than what its source said already is not heard', () => {
@@ -299,7 +422,13 @@ describe('how a turn ends', () => {
   test('a working frame that is drawn after the Stop hook changes nothing', () => {
     const stopped = [...STARTED, hook(1000, 'UserPromptSubmit'), hook(1060, 'Stop')];
     expect(view(...stopped, screen(1090, WORKING)).status).toBe('idle');
-    expect(view(...stopped, screen(1700, WORKING)).status).toBe('working');
+    // However late it is: but work that goes on for long is work.
+    const late = after(...stopped, screen(2400, WORKING));
+    expect(viewOf(late).status).toBe('idle');
+    expect(nextDeadline(late)).toBe(2560);
+    expect(viewOf(observe(late, clock(2560))).status).toBe('working');
+    const next = view(...stopped, screen(1090, ENDED), clock(1130), screen(1200, WORKING));
+    expect(next.status).toBe('working');
   });
 
   test('a Stop hook that is late still brings its text', () => {
@@ -325,6 +454,60 @@ describe('how a turn ends', () => {
       outcome,
       error: word,
     });
+  });
+
+  test.each([
+    [
+      'invalid_request',
+      'API Error: … safeguards flagged (https://www.anthropic.com/legal/aup).',
+      'refused',
+    ],
+    ['rate_limit', 'API Error: Request rejected (429) · Slow down', 'failed'],
+    ['rate_limit', "You've hit your limit · resets 3pm", 'limited'],
+  ])('StopFailure %s, "%s": %s', (word, message, outcome) => {
+    const failure = hook(3000, 'StopFailure', { word, message });
+    expect(view(...working, failure).turnEnd).toMatchObject({
+      outcome,
+      error: word,
+      text: message,
+    });
+  });
+
+  test('with its process: a crash is a failure, an end is an interrupt, and an idle session ends no turn', () => {
+    const gone = { source: 'process', at: 3000, exited: true } as const;
+    expect(view(...working, { ...gone, crashed: true }).turnEnd).toMatchObject({
+      outcome: 'failed',
+      error: 'process_exited',
+    });
+    expect(view(...working, gone).turnEnd).toMatchObject({ outcome: 'interrupted' });
+    expect(view(...STARTED, { ...gone, crashed: true }).turnEnd).toBe(null);
+  });
+
+  test('a turn that ran before the machine did is ended by what the screen shows', () => {
+    const running = createStatusState(5000, 1000);
+    expect(viewOf(running).turn).toBe('open');
+    const shown = [screen(5010, ENDED), clock(5060)].reduce(observe, running);
+    expect(viewOf(shown)).toMatchObject({ status: 'idle', turnEnd: { outcome: 'completed' } });
+  });
+
+  test('interrupted before any output, with the error of the turn before on the screen', () => {
+    const failed = { ...IDLE, turnEnd: { outcome: 'failed', text: 'API Error: 529' } as const };
+    const first = [...working, screen(2000, failed), hook(2010, 'StopFailure'), clock(2160)];
+    const second = [...first, hook(3000, 'UserPromptSubmit'), screen(3010, WORKING)];
+    const stopped = [...second, screen(4000, failed), clock(4150)];
+    expect(view(...stopped).turnEnd).toBe(null);
+    expect(view(...stopped, clock(5150)).turnEnd).toMatchObject({ outcome: 'interrupted' });
+    const again = view(...second, hook(3990, 'StopFailure', { word: 'overloaded' }), clock(5150));
+    expect(again.turnEnd).toMatchObject({ outcome: 'failed', error: 'overloaded' });
+  });
+
+  test('the end of the turn before may be drawn after the hook of the next one', () => {
+    const failed = { ...IDLE, turnEnd: { outcome: 'failed', text: 'API Error: 529' } as const };
+    const next = [...working, hook(2000, 'StopFailure'), hook(2010, 'UserPromptSubmit')];
+    const drawn = [...next, screen(2020, failed), screen(2100, WORKING), screen(3000, failed)];
+    expect(view(...drawn, clock(3150)).turnEnd).toBe(null);
+    const later = view(...drawn, clock(3150), clock(4150));
+    expect(later.turnEnd).toMatchObject({ outcome: 'interrupted' });
   });
 
   test('failed, by the screen alone', () => {
@@ -363,6 +546,8 @@ describe('how a turn ends', () => {
       screen(2000, compacting),
       hook(3000, 'Stop'),
       screen(3010, WORKING),
+      screen(3050, ENDED),
+      clock(3090),
     );
     expect(state.status).toBe('idle');
   });

@@ -4,15 +4,18 @@ import {
   answeredDeadline,
   closeWaited,
   forgetAnswered,
+  forgetWithdrawn,
   hearRequests,
   hearWaiting,
+  leftDeadline,
   matchScreen,
+  withdrawnDeadline,
 } from './held-requests.ts';
 import { seeScreen, settle, settlesAt } from './screen-evidence.ts';
-import { createStatusState, say, type StatusState } from './state.ts';
+import { createStatusState, say, type RegistrySaid, type StatusState } from './state.ts';
 import { WAITING_GRACE_MS } from './timing.ts';
-import { followTurn, hearTurn, turnDeadline } from './turns.ts';
-import { nextView } from './view.ts';
+import { drawTurn, endWithProcess, followTurn, hearTurn, turnDeadline } from './turns.ts';
+import { isAsked, nextView, waitingDeadline } from './view.ts';
 
 /** Take in one observation. Pure; what is older than what its source already said changes nothing. */
 export function observe(state: StatusState, observation: Observation): StatusState {
@@ -23,8 +26,10 @@ export function observe(state: StatusState, observation: Observation): StatusSta
     now: Math.max(state.now, at),
     heard: { ...state.heard, [source]: at },
   };
-  const taken = forgetAnswered(closeWaited(matchScreen(settle(take(heard, observation)))));
-  const followed = followTurn(taken, quiet(taken) ? (busyWord(taken)?.value ?? null) : null);
+  const shown = matchScreen(markShown(settle(take(heard, observation))));
+  const taken = forgetWithdrawn(forgetAnswered(closeWaited(shown)));
+  // While something is asked the turn goes on, whatever else is said.
+  const followed = followTurn(taken, isAsked(taken) ? null : (busyWord(taken)?.value ?? null));
   return { ...followed, view: nextView(followed) };
 }
 
@@ -41,22 +46,26 @@ export function nextDeadline(state: StatusState): number | null {
     busyDeadline(state),
     turnDeadline(state),
     answeredDeadline(state),
+    withdrawnDeadline(state),
+    leftDeadline(state),
+    waitingDeadline(state),
     leaves,
   ];
   const next = Math.min(...times.filter((time) => time > state.now));
   return Number.isFinite(next) ? next : null;
 }
 
-/** While something is asked the turn goes on, whatever else is said. */
-function quiet(state: StatusState): boolean {
-  return state.held.length === 0 && state.settled?.value.dialog == null;
+function markShown(state: StatusState): StatusState {
+  const { registry, settled } = state;
+  if (registry === null || registry.value.shown || settled?.value.dialog == null) return state;
+  return { ...state, registry: { ...registry, value: { ...registry.value, shown: true } } };
 }
 
 function take(state: StatusState, observation: Observation): StatusState {
   const { at } = observation;
   switch (observation.source) {
     case 'screen':
-      return seeScreen(state, observation.reading, at);
+      return drawTurn(seeScreen(state, observation.reading, at), observation.reading);
     case 'hook':
       return hearHook(state, observation.event, at);
     case 'registry':
@@ -65,8 +74,10 @@ function take(state: StatusState, observation: Observation): StatusState {
       const same = state.transcript?.value === observation.effect;
       return { ...state, transcript: say(state.transcript, observation.effect, at, same) };
     }
-    case 'process':
-      return { ...state, exitedAt: state.exitedAt ?? at, held: [], answered: [] };
+    case 'process': {
+      const ended = endWithProcess(state, observation.crashed === true, at);
+      return { ...ended, exitedAt: state.exitedAt ?? at, held: [], answered: [] };
+    }
     case 'launch':
       return { ...createStatusState(at), heard: state.heard };
     case 'clock':
@@ -113,11 +124,23 @@ function hearRegistry(
   state: StatusState,
   observation: Extract<Observation, { source: 'registry' }>,
 ): StatusState {
-  const { status, waitingFor, at, changedAt } = observation;
+  const { status, waitingFor, at } = observation;
   const before = state.registry;
-  const same = before?.value.status === status && before.value.waitingFor === waitingFor;
-  // Claude Code's own time of the change is better than when the file was read, if the clocks agree.
-  const since = changedAt !== null && changedAt <= at ? changedAt : at;
-  const registry = status === null ? null : say(before, { status, waitingFor }, since, same);
+  const isSame = before?.value.status === status && before.value.waitingFor === waitingFor;
+  // Claude Code's own time of the change is better than when the file was read, if the clocks agree. It may be news
+  // where the word is not: what was said between was written over before it could be read.
+  const changedAt =
+    observation.changedAt !== null && observation.changedAt <= at ? observation.changedAt : null;
+  const since = changedAt ?? (isSame ? before.since : at);
+  const leaves = before?.value.status === 'waiting' && status !== 'waiting';
+  const said: RegistrySaid = {
+    status,
+    waitingFor,
+    leftAt: leaves ? since : (before?.value.leftAt ?? null),
+    heardAt: isSame ? before.value.heardAt : at,
+    hasChanged: isSame ? before.value.hasChanged : before !== null,
+    shown: isSame && before.value.shown,
+  };
+  const registry = status === null ? null : { value: said, since };
   return hearWaiting({ ...state, registry }, status === 'waiting', at);
 }

@@ -1,6 +1,6 @@
 import type { Dialog, ScreenReading } from '../types.ts';
 import { say, type StatusState } from './state.ts';
-import { settleMs } from './timing.ts';
+import { ENDED_SETTLE_MS, settleMs } from './timing.ts';
 
 /** Take in what the screen shows now. */
 export function seeScreen(state: StatusState, reading: ScreenReading, at: number): StatusState {
@@ -16,17 +16,35 @@ export function settle(state: StatusState): StatusState {
   const same = settled !== null && sameScreen(settled.value, seen.value);
   // Judged by what settled, so that the blank screen before the first frame stays a start until that frame counts.
   const drawn = state.drawn || seen.value.composer !== null;
-  return {
-    ...state,
-    drawn,
-    settled: { value: seen.value, since: same ? settled.since : seen.since },
-  };
+  const since = same ? settled.since : seen.since;
+  const lastRest = restAfter(state, seen.value, same ? state.now : since);
+  return { ...state, drawn, lastRest, settled: { value: seen.value, since } };
+}
+
+/** The rest that the screen shows now, or showed last. Another closing line is another rest. */
+function restAfter(
+  { lastRest, settled }: StatusState,
+  { status, turnEnd }: ScreenReading,
+  at: number,
+): StatusState['lastRest'] {
+  if (status !== 'idle') return lastRest;
+  const value = turnEnd?.text ?? null;
+  return say(lastRest, value, at, settled?.value.status === 'idle' && lastRest?.value === value);
 }
 
 /** When what the screen shows will count. In the past if it does. */
 export function settlesAt(state: StatusState): number {
   const { seen } = state;
-  return seen === null ? Infinity : seen.since + settleMs(seen.value);
+  if (seen === null) return Infinity;
+  return seen.since + (showsEnd(state, seen.value) ? ENDED_SETTLE_MS : settleMs(seen.value));
+}
+
+/** Whether it shows that the turn is over: its hook has said so, or its own closing line, which was not there before. */
+function showsEnd({ turn }: StatusState, { status, turnEnd, queued }: ScreenReading): boolean {
+  // With a prompt in the queue the next turn begins at once.
+  if (status !== 'idle' || queued > 0) return false;
+  if (turn.phase === 'none') return !turn.rested;
+  return turnEnd !== null && turnEnd.text !== turn.endBefore;
 }
 
 /** Whether two readings say the same; a counter that moves on is no change. */

@@ -18,6 +18,8 @@ export interface HeldRequest {
   shown: boolean;
   /** The registry said `waiting` since it came. */
   waited: boolean;
+  /** When Claude Code let go of it, so that only the screen can answer; null while it is held. */
+  withdrawnAt: number | null;
 }
 
 /** A request that was answered through us, and whose dialog may still be on its way off, or even onto, the screen. */
@@ -28,7 +30,16 @@ export interface AnsweredRequest extends HeldRequest {
 export type RegistrySaid = Pick<
   Extract<Observation, { source: 'registry' }>,
   'status' | 'waitingFor'
->;
+> & {
+  /** When it last stopped saying `waiting`, by Claude Code's own time: what was asked until then is answered. */
+  leftAt: number | null;
+  /** When it was read: Claude Code's own time of the change is earlier. */
+  heardAt: number;
+  /** It has said something else before. */
+  hasChanged: boolean;
+  /** The dialog that it waits for has been on the screen. */
+  shown: boolean;
+};
 
 /** Everything the machine remembers. Plain data; only the functions of this folder make new ones. */
 export interface StatusState {
@@ -40,6 +51,8 @@ export interface StatusState {
   /** What the screen shows, which may be half drawn, and what it showed when it last stood still. */
   seen: Said<ScreenReading> | null;
   settled: Said<ScreenReading> | null;
+  /** The end of a turn that the screen showed when it last showed rest, and since when it did. */
+  lastRest: Said<string | null> | null;
   /** The input box was on the screen, so an empty one is no start any more. */
   drawn: boolean;
   /** Whether a turn runs, by the hooks. */
@@ -58,27 +71,40 @@ export interface StatusState {
   view: StatusView;
 }
 
-/** `ending`: it looks over, and the Stop hook that says how may be late. */
+/**
+ * `ending`: it looks over, and the Stop hook that says how may be late.
+ * `none`, not `rested`: a hook has told its end, and what was last seen is its work still.
+ */
 export type Turn =
-  | { phase: 'none' }
+  | { phase: 'none'; rested: boolean }
   | ({ phase: 'open' } & OpenTurn)
   | ({ phase: 'ending'; endedAt: number } & OpenTurn);
 
 export interface OpenTurn {
   since: number;
   byHook: boolean;
-  /** What the screen said of the turn before when this one began. */
+  /** What the screen said of the turn before when this one began, or until it showed work of this one. */
   endBefore: string | null;
+  /** The screen has shown work since it began. */
+  drawn: boolean;
 }
 
-/** A machine that has heard nothing. `now`: epoch milliseconds. */
-export function createStatusState(now: number): StatusState {
+/**
+ * A machine that has heard nothing. Times are epoch milliseconds.
+ * @param turnSince a turn is known to have run since then; null: none is
+ */
+export function createStatusState(now: number, turnSince: number | null = null): StatusState {
+  const turn: Turn =
+    turnSince === null
+      ? { phase: 'none', rested: true }
+      : { phase: 'open', since: turnSince, byHook: false, endBefore: null, drawn: false };
   return {
     now,
     launchedAt: now,
     heard: {},
     seen: null,
     settled: null,
+    lastRest: null,
     drawn: false,
     hook: null,
     hookRule: '',
@@ -89,7 +115,7 @@ export function createStatusState(now: number): StatusState {
     held: [],
     answered: [],
     leftWaitingAt: null,
-    turn: { phase: 'none' },
+    turn,
     turnEnd: null,
     view: {
       status: 'starting' satisfies SessionStatus,
@@ -102,7 +128,7 @@ export function createStatusState(now: number): StatusState {
       activity: null,
       modeLine: null,
       draft: null,
-      turn: 'none',
+      turn: turn.phase,
       turnEnd: null,
     },
   };

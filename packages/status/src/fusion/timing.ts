@@ -25,17 +25,23 @@ export function settleMs(reading: ScreenReading): number {
   }
 }
 
-/** How long the newest word counts against sources that say otherwise, before the steadier one is believed again. */
-export const CONTRADICTION_GRACE_MS = 1500;
+/** The same for an idle box above which the end of this very turn is written: no half-drawn frame looks like that. */
+export const ENDED_SETTLE_MS = 40;
 
-/** How long after a Stop hook the last frames of its turn may come in. */
-export const LATE_FRAME_MS = 500;
+/** How long a prompt's hook counts before anything else shows its turn, and how long two sources must contradict a third. */
+export const CONTRADICTION_GRACE_MS = 1500;
 
 /** A turn is over and no Stop hook came: how long one may be late. */
 export const STOP_GRACE_MS = 1000;
 
-/** A request was answered through us: how long its dialog may still be drawn before it counts as asked again. */
+/** A dialog was answered: how long it may still be drawn before it counts as asked again. */
 export const ANSWER_GRACE_MS = 1500;
 
 /** The registry left `waiting`: how long it may take to come back for the next request. */
 export const WAITING_GRACE_MS = 300;
+
+/** Claude Code let go of a request, for whatever reason: how long until something shows what came of it. */
+export const WITHDRAWN_GRACE_MS = 300;
+
+/** The registry says that a permission is asked: how long the hook or the screen have to say which. */
+export const NAMING_MS = 80;

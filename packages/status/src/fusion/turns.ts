@@ -1,4 +1,4 @@
-import type { HookObservation, TurnEnd } from '../types.ts';
+import type { HookObservation, ScreenReading, TurnEnd } from '../types.ts';
 import type { StatusState, Turn } from './state.ts';
 import { STOP_GRACE_MS } from './timing.ts';
 
@@ -12,7 +12,7 @@ export function hearTurn(state: StatusState, event: HookObservation, at: number)
       return endTurn(state, { outcome: 'completed', error: null, text: event.message, at });
     case 'StopFailure':
       return endTurn(state, {
-        outcome: failureOutcome(event.word),
+        outcome: failureOutcome(event.word, event.message ?? ''),
         error: event.word ?? 'unknown',
         text: event.message,
         at,
@@ -22,18 +22,48 @@ export function hearTurn(state: StatusState, event: HookObservation, at: number)
   }
 }
 
-function failureOutcome(word: string | null): TurnEnd['outcome'] {
-  if (word === 'refusal') return 'refused';
-  return word === 'rate_limit' || word === 'billing_error' ? 'limited' : 'failed';
+/** A refusal has no word of its own: its sentence names the usage policy. */
+const REFUSAL = /\/legal\/aup\b/;
+
+function failureOutcome(word: string | null, sentence: string): TurnEnd['outcome'] {
+  if (word === 'refusal' || REFUSAL.test(sentence)) return 'refused';
+  // A limit of the account lasts for hours; that the API is asked too often ("API Error: … (429)") does not.
+  if (word === 'rate_limit') return sentence.startsWith('API Error') ? 'failed' : 'limited';
+  return word === 'billing_error' ? 'limited' : 'failed';
+}
+
+/** The process is gone, and a turn ran: it was stopped, unless it crashed. */
+export function endWithProcess(state: StatusState, crashed: boolean, at: number): StatusState {
+  if (state.turn.phase === 'none') return state;
+  if (!crashed) return endTurn(state, { outcome: 'interrupted', error: null, text: null, at });
+  return endTurn(state, { outcome: 'failed', error: 'process_exited', text: null, at });
 }
 
 function openTurn(state: StatusState, at: number, byHook: boolean): StatusState {
-  const endBefore = state.seen?.value.turnEnd?.text ?? null;
-  return { ...state, turn: { phase: 'open', since: at, byHook, endBefore }, turnEnd: null };
+  const { seen, lastRest, turnEnd } = state;
+  // The screen may be sooner than the hook; work from before the last end is not of this turn.
+  const drawn = seen?.value.status === 'working' && seen.since > (turnEnd?.at ?? -Infinity);
+  const endBefore = lastRest?.value ?? null;
+  return {
+    ...state,
+    turn: { phase: 'open', since: at, byHook, endBefore, drawn },
+    turnEnd: null,
+  };
 }
 
-function endTurn(state: StatusState, turnEnd: TurnEnd): StatusState {
-  return { ...state, turn: { phase: 'none' }, turnEnd };
+function endTurn(state: StatusState, turnEnd: TurnEnd, rested = false): StatusState {
+  return { ...state, turn: { phase: 'none', rested }, turnEnd };
+}
+
+/**
+ * Follow what the screen shows of a turn that a hook began. The hook is sooner than the screen: an end that is drawn before
+ * any work of this turn is the end of the one before.
+ */
+export function drawTurn(state: StatusState, { status, turnEnd }: ScreenReading): StatusState {
+  const { turn } = state;
+  if (turn.phase === 'none' || !turn.byHook || turn.drawn) return state;
+  if (status === 'idle') return { ...state, turn: { ...turn, endBefore: turnEnd?.text ?? null } };
+  return status === 'working' ? { ...state, turn: { ...turn, drawn: true } } : state;
 }
 
 /**
@@ -41,23 +71,22 @@ function endTurn(state: StatusState, turnEnd: TurnEnd): StatusState {
  */
 export function followTurn(state: StatusState, busy: 'working' | 'idle' | null): StatusState {
   const { turn, now } = state;
-  if (turn.phase === 'none') return busy === 'working' ? reopen(state) : state;
+  if (turn.phase === 'none') {
+    if (busy === 'idle') return turn.rested ? state : { ...state, turn: { ...turn, rested: true } };
+    // Work without a prompt that we heard of: an adopted session, hooks that do not reach us, or a task that is done.
+    return busy === 'working' && turn.rested ? openTurn(state, now, false) : state;
+  }
   if (busy === 'working' && turn.phase === 'ending') {
-    const { since, byHook, endBefore } = turn;
-    return { ...state, turn: { phase: 'open', since, byHook, endBefore } };
+    const { endedAt: _endedAt, ...open } = turn;
+    return { ...state, turn: { ...open, phase: 'open' } };
   }
   if (busy !== 'idle') return state;
   const ending: Turn = turn.phase === 'ending' ? turn : { ...turn, phase: 'ending', endedAt: now };
   const end = endWithoutHook(state, ending);
   if (end === 'not yet') return { ...state, turn: ending };
-  return end === 'unknown' ? { ...state, turn: { phase: 'none' } } : endTurn(state, end);
-}
-
-/** Work without a prompt that we heard of: an adopted session, or hooks that do not reach us. */
-function reopen(state: StatusState): StatusState {
-  // The last frames of a turn that a hook has ended are no new one.
-  if (state.hook?.value === 'idle' && state.now - state.hook.since < STOP_GRACE_MS) return state;
-  return openTurn(state, state.now, false);
+  return end === 'unknown'
+    ? { ...state, turn: { phase: 'none', rested: true } }
+    : endTurn(state, end, true);
 }
 
 function endWithoutHook(
@@ -68,18 +97,21 @@ function endWithoutHook(
   const at = turn.endedAt;
   // What the screen said before this turn is the end of another one.
   const onScreen = settled !== null && settled.since >= turn.since ? settled.value.turnEnd : null;
-  if (onScreen !== null && onScreen.outcome !== 'completed') {
+  // Escape before any output takes the prompt off the screen, and what then stands there last is the turn before.
+  const isOld = onScreen !== null && onScreen.text === turn.endBefore;
+  // Without hooks the same error twice is taken for two: that is what errors do.
+  const isOwn = !isOld || !turn.byHook;
+  if (onScreen !== null && onScreen.outcome !== 'completed' && isOwn) {
     const error = onScreen.outcome === 'interrupted' ? null : onScreen.text;
-    return { outcome: onScreen.outcome, error, text: null, at };
+    const outcome = REFUSAL.test(onScreen.text) ? 'refused' : onScreen.outcome;
+    return { outcome, error, text: null, at };
   }
   // A Stop hook brings the text with it, and the screen may not be drawn yet: give them time.
   const isAwaited = turn.byHook || onScreen === null;
   if (isAwaited && now < at + STOP_GRACE_MS) return 'not yet';
   const effect = transcript !== null && transcript.since >= turn.since ? transcript.value : null;
   if (effect === 'turn-failed') return { outcome: 'failed', error: 'api_error', text: null, at };
-  // Escape before any output takes the prompt off the screen, and what then stands there last is the turn before.
-  const isOnScreen = onScreen !== null && onScreen.text !== turn.endBefore;
-  if (isOnScreen || effect === 'turn-finished') {
+  if ((onScreen !== null && !isOld) || effect === 'turn-finished') {
     return { outcome: 'completed', error: null, text: null, at };
   }
   // A prompt that we know of ended without a word: Escape before any output leaves no mark anywhere. What else may

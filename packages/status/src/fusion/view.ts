@@ -1,8 +1,9 @@
 import type { EvidenceSource, SessionStatus } from '@aegis/protocol';
-import type { StatusView } from '../types.ts';
+import type { Dialog, StatusView } from '../types.ts';
 import { busyWord } from './busy.ts';
-import { requestOf, statusOfTool, wasAnswered } from './held-requests.ts';
-import type { StatusState } from './state.ts';
+import { isLeft, requestOf, statusOfTool, wasAnswered } from './held-requests.ts';
+import type { HeldRequest, StatusState } from './state.ts';
+import { CONTRADICTION_GRACE_MS, NAMING_MS } from './timing.ts';
 
 interface Verdict {
   status: SessionStatus;
@@ -18,14 +19,16 @@ export function nextView(state: StatusState): StatusView {
   const verdict = decide(state);
   const reading = state.settled?.value ?? null;
   const dialog = verdict.source === 'screen' ? (reading?.dialog ?? null) : null;
-  const shown = dialog === null ? (state.held[0] ?? null) : requestOf(state.held, dialog);
+  const shown = dialog === null ? openRequest(state) : requestOf(state.held, dialog);
   return {
     status: verdict.status,
     statusText: verdict.statusText,
     since: verdict.status === state.view.status ? state.view.since : state.now,
     evidence: { source: verdict.source, rule: verdict.rule, at: verdict.at },
     dialog,
-    heldRequestIds: state.held.map((request) => request.requestId),
+    heldRequestIds: state.held
+      .filter((request) => request.withdrawnAt === null)
+      .map((request) => request.requestId),
     shownRequestId: shown?.requestId ?? null,
     activity: verdict.activity === undefined ? (reading?.activity ?? null) : verdict.activity,
     modeLine: reading?.modeLine ?? state.view.modeLine,
@@ -50,13 +53,30 @@ function decide(state: StatusState): Verdict {
   );
 }
 
+/** Whether something takes an answer now: on the screen, or by a request that is not drawn yet. */
+export function isAsked(state: StatusState): boolean {
+  return openDialog(state) !== null || openRequest(state) !== null;
+}
+
+/** The dialog on the screen, unless it is on its way out. */
+function openDialog(state: StatusState): Dialog | null {
+  const dialog = state.settled?.value.dialog ?? null;
+  if (dialog === null || state.settled === null || wasAnswered(state, dialog)) return null;
+  return isLeft(state, state.settled.since) ? null : dialog;
+}
+
+/** The oldest request that is not answered, by all that is known. */
+function openRequest(state: StatusState): HeldRequest | null {
+  return state.held.find((request) => !request.waited || !isLeft(state, request.at)) ?? null;
+}
+
 /** The screen decides whether something is open right now. */
 function onScreen(state: StatusState): Verdict | null {
   if (state.settled === null) return null;
   const { value: reading, since } = state.settled;
-  const { status, statusText, rule, dialog } = reading;
-  const asks = dialog !== null && !wasAnswered(state, dialog);
-  if (!asks && status !== 'exited') return null;
+  const { status, statusText, rule } = reading;
+  const dialog = openDialog(state);
+  if (dialog === null && status !== 'exited') return null;
   // What a dialog without its top is about, only the hook can tell.
   const request = dialog?.cut === true ? requestOf(state.held, dialog) : null;
   const known = request === null ? status : statusOfTool(request.toolName);
@@ -65,8 +85,8 @@ function onScreen(state: StatusState): Verdict | null {
 
 /** A request that is held counts before its dialog is drawn. */
 function byRequest(state: StatusState): Verdict | null {
-  const request = state.held[0];
-  if (request === undefined) return null;
+  const request = openRequest(state);
+  if (request === null) return null;
   return {
     status: statusOfTool(request.toolName),
     statusText: [request.toolName, request.subject].filter((part) => part !== null).join(': '),
@@ -84,13 +104,12 @@ const WAITING_STATUS: Readonly<Record<string, SessionStatus>> = {
   'input needed': 'ask_question',
 };
 
-/** The registry says that a dialog is open, and the screen has not drawn since. */
+/** The registry says that something is asked: its word until the screen or a hook says what. */
 function byWaiting(state: StatusState): Verdict | null {
-  const { registry, settled } = state;
+  const { registry } = state;
   if (registry?.value.status !== 'waiting' || state.answered.length > 0) return null;
-  const heldBack = settled?.value.activity === 'dialog_held_back';
-  if (settled !== null && settled.since > registry.since && !heldBack) return null;
   const waitingFor = registry.value.waitingFor ?? 'unknown';
+  if (state.now < namedAt(state) || isContradicted(state)) return null;
   return {
     status: WAITING_STATUS[waitingFor] ?? 'unknown',
     statusText: waitingFor,
@@ -99,6 +118,29 @@ function byWaiting(state: StatusState): Verdict | null {
     at: registry.since,
     activity: null,
   };
+}
+
+/** `permission prompt` stands for a command, a file or a plan: until this time the hook or the screen may say which. */
+function namedAt({ registry }: StatusState): number {
+  if (registry?.value.waitingFor !== 'permission prompt') return -Infinity;
+  return registry.value.heardAt + NAMING_MS;
+}
+
+/** The screen shows a box and nothing that asks: after the dialog, or for so long that nobody could answer. */
+function isContradicted({ registry, settled, now }: StatusState): boolean {
+  if (registry === null || settled === null) return false;
+  const { status, activity } = settled.value;
+  if ((status !== 'idle' && status !== 'working') || activity === 'dialog_held_back') return false;
+  if (settled.since <= registry.since) return false;
+  return registry.value.shown || now >= settled.since + CONTRADICTION_GRACE_MS;
+}
+
+/** When the registry's `waiting` begins or ends to count though nothing happens; in the past if it does not. */
+export function waitingDeadline(state: StatusState): number {
+  const { registry, settled, now } = state;
+  if (registry?.value.status !== 'waiting') return -Infinity;
+  const named = namedAt(state);
+  return named > now ? named : (settled?.since ?? -Infinity) + CONTRADICTION_GRACE_MS;
 }
 
 /** The registry and the hooks are ready before the input box is: nothing can be typed yet. */

@@ -6,7 +6,7 @@ import { FRAMED_MARGIN, joinBody } from './join-rows.ts';
 import { matchesAny } from './match.ts';
 import { findOptions } from './options.ts';
 import { lastParagraph } from './paragraphs.ts';
-import { startsWithAny, unnamedTool } from './recognise-dialog.ts';
+import { askedByOne, startsWithAny, unnamedTool } from './recognise-dialog.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
 
@@ -62,11 +62,10 @@ export function readCutDialog(
   if (!rules.holds('dialog.cut', framed || noted || full, () => why)) return null;
   const asked = lastParagraph(block.slice(0, list.from));
   const options = rowsOf(list, block, rules);
-  const entries = wording.dialogs.filter((one) => startsWithAny(asked, one.questions ?? []));
-  const isPermission = startsWithAny(asked, wording.permissionQuestions) || entries.length > 0;
+  const only = askedByOne(asked, wording);
+  const isPermission = only !== null || startsWithAny(asked, wording.permissionQuestions);
   if (!rules.holds('dialog.cut_question', isPermission, () => `it asks "${asked}"`)) return null;
-  const [only] = entries;
-  const entry = entries.length === 1 && only !== undefined ? only : unnamedTool('', wording);
+  const entry = only ?? unnamedTool('', wording);
   if (!isWhole(entry, options, rules)) return null;
   const dialog: Dialog = {
     name: entry.name,

@@ -25,8 +25,9 @@ export function endingOf(said: readonly ScreenRow[], rules: RuleBook): Ending | 
   for (const row of said.toReversed()) {
     const line = row.text.trim();
     for (const entry of wording.endings) {
-      const glyph = entry.glyph === 'message' ? wording.messageGlyph : wording.resultGlyph;
-      const words = line.startsWith(glyph) ? line.slice(glyph.length).trimStart() : null;
+      const glyphs = entry.glyph === 'message' ? wording.messageGlyphs : wording.resultGlyph;
+      const glyph = line[0] ?? '';
+      const words = glyph !== '' && glyphs.includes(glyph) ? line.slice(1).trimStart() : null;
       if (words === null || !matches(`${entry.line}*`, words)) continue;
       if (entry.glyph === 'message' && (row !== last || row.indent > 0)) continue;
       const isOwn = monochrome || entry.plain === true || isColored(row, glyph);

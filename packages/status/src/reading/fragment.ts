@@ -3,6 +3,7 @@ import { readDialog } from './dialog.ts';
 import { reading } from './reading.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
+import { liveLine } from './spinner.ts';
 
 /**
  * The lower part of a screen, as a capture of its last rows is: no rule and no box. What the assistant says is
@@ -14,6 +15,12 @@ export function readFragment(
   cols: number,
   rules: RuleBook,
 ): ScreenReading | null {
+  const live = rows.findLast((row) => row.kind === 'text' && row.indent === 0);
+  const spinner = live === undefined ? null : liveLine(live, rules);
+  const spins = 'the last thing in the first column is a live line';
+  if (rules.holds('screen.fragment_spinner', spinner !== null, () => spins)) {
+    return reading('working', 'screen.fragment.spinner', { statusText: spinner?.spinner ?? null });
+  }
   const start = topOfBlock(rows);
   const block = rows.slice(start);
   const region = { type: 'block', above: [], block, cols, cut: false, framed: false } as const;

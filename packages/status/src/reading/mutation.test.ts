@@ -45,10 +45,10 @@ test(
   () => {
     const newest = generations[0]?.wording;
     const mutants = newest === undefined ? [] : mutantsOf(newest);
-    const survivors = mutants.filter(({ mutate }) => {
+    const survivors = mutants.filter((mutant) => {
       const changed = new Map<Wording, Wording>();
       return cases.every((one) => {
-        const wording = changed.get(one.wording) ?? mutate(one.wording);
+        const wording = changed.get(one.wording) ?? mutant.mutate(one.wording);
         changed.set(one.wording, wording);
         return isReadRight(one, { wording });
       });

@@ -22,6 +22,8 @@ export interface OptionList {
 }
 
 const DEEPEST_POINTER = 4;
+/** `2. Yes`; in a row that was squeezed the blank may be lost. */
+const NUMBER = /^(\d{1,2})\.(?!\d)/;
 
 /**
  * The last list of a block that has exactly one highlighted row. What stands above it (a command, a diff, a plan) can
@@ -60,7 +62,7 @@ function lastPointed(block: readonly ScreenRow[], wording: Wording): Pointed | n
     const label = rest.trimStart();
     if (label === '' || label === rest) continue;
     const column = row.text.length - label.length;
-    if (/^\d{1,2}\. /.test(label)) return { at, column, numbered: true };
+    if (NUMBER.test(label)) return { at, column, numbered: true };
     // The row that leads on from a list of ticks has no number, and stands in the column of the ticks.
     const numberColumn = row.indent + 2;
     const ticks = block.some(
@@ -72,9 +74,9 @@ function lastPointed(block: readonly ScreenRow[], wording: Wording): Pointed | n
   return null;
 }
 
-/** The same of a row that was squeezed, which may have lost the blank behind its number. */
+/** The same of a row that was squeezed and moved. */
 function movedNumberAt(row: ScreenRow, column: number, wording: Wording): number | null {
-  const found = /^(\d{1,2})\./.exec(row.text.slice(column, column + 5));
+  const found = NUMBER.exec(row.text.slice(column, column + 5));
   if (found === null || row.text.slice(0, column).replace(wording.pointer, '').trim() !== '') {
     return null;
   }
@@ -87,7 +89,7 @@ function numberAt(row: ScreenRow, column: number, wording: Wording): number | nu
     const character = row.text[x];
     if (character !== ' ' && character !== wording.pointer) return null;
   }
-  const found = /^(\d{1,2})\. /.exec(row.text.slice(column, column + 5));
+  const found = NUMBER.exec(row.text.slice(column, column + 5));
   return found === null ? null : Number(found[1]);
 }
 

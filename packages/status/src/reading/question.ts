@@ -39,11 +39,12 @@ export function readQuestion(
   const review = asked.startsWith(wording.question.review);
   const footer = footerOf(block, rowOf(block, list.options.at(-1)) + 1);
   const last = list.options.findLast((option) => option.number !== null);
+  const leaves = list.options.some((option) => option.label === wording.question.chat);
   const described = hasColors(block) ? 'by-color' : 'always';
   const options = list.options.map((option) =>
     toDialogRow(option, described, (label) => {
       if (review) return optionRole(label, wording);
-      return isAnswer({ option, last, block, footer }, wording) ? 'answer' : 'other';
+      return isAnswer({ option, last, leaves, block, footer }, wording) ? 'answer' : 'other';
     }),
   );
   const pages = chips.filter((chip) => !chip.text.startsWith(wording.question.chips.submit));
@@ -117,17 +118,19 @@ interface Place {
   option: ListedOption;
   /** The last row with a number. */
   last: ListedOption | undefined;
+  /** A row leaves the question for the chat. */
+  leaves: boolean;
   block: readonly ScreenRow[];
   footer: string | null;
 }
 
 /** Not the row for free text, not the way out, and not the row that leads on from a list of ticks. */
-function isAnswer({ option, last, block, footer }: Place, wording: Wording): boolean {
+function isAnswer({ option, last, leaves, block, footer }: Place, wording: Wording): boolean {
   const { freeText, chat, freeTextFooter } = wording.question;
   if (option.number === null || option.label === chat) return false;
   if (option.label.replace(/\.$/, '') === freeText) return false;
   // Without a way out to the chat, the last row is the one for free text, whatever was typed into it.
-  if (chat === null) return option !== last;
+  if (!leaves) return option !== last;
   // Once something was typed into it, the row for free text is known by the footer, which offers an editor for it.
   if (!option.highlighted || footer?.includes(freeTextFooter) !== true) return true;
   const after = block.slice(rowOf(block, option) + 1).find((row) => row.kind !== 'blank');

@@ -28,7 +28,14 @@ export function recogniseDialog(
   const isPermission = startsWithAny(asked, wording.permissionQuestions);
   const why = `no entry knows the title "${title}"; it asks "${asked}"`;
   if (!rules.holds('dialog.tool', isPermission, () => why)) return null;
-  return { entry: unnamedTool(title, wording), behindTitle: '' };
+  // Without a title of its own, a question that only one dialog asks tells which it is.
+  const only = title === asked ? askedByOne(asked, wording) : null;
+  return { entry: only ?? unnamedTool(title, wording), behindTitle: '' };
+}
+
+export function askedByOne(asked: string, wording: Wording): DialogWording | null {
+  const entries = wording.dialogs.filter((one) => startsWithAny(asked, one.questions ?? []));
+  return entries.length === 1 ? (entries[0] ?? null) : null;
 }
 
 export function unnamedTool(title: string, wording: Wording): DialogWording {

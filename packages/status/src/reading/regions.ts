@@ -153,7 +153,7 @@ function blockTop(rows: readonly ScreenRow[], end: number, rules: RuleBook): num
     if (kind === 'overlay-rule') return index;
     if (kind !== 'rule') continue;
     const next = rows[index + 1]?.text ?? '';
-    const divides = /^\W{0,4}(?:[2-9]|\d{2})\. /.test(next);
+    const divides = /^\W{0,4}(?:[2-9]|\d{2})\.(?!\d)/.test(next);
     const why = `the rule in row ${rows[index]?.index ?? index} stands inside a list`;
     if (!rules.holds('regions.divider', divides, () => why)) return index;
   }

@@ -35,6 +35,8 @@ const DASH = '╌';
 const SHORTEST_RULE = 10;
 /** Some builds leave two columns free behind the rule of an overlay. */
 const WIDEST_GAP = 2;
+/** A session's name, and what is left of the rule. */
+const LABEL_RULE_END = / ─{1,4}$/;
 /** An input box that holds more than fits says so in its rule: `─── ↑ 12 more ────`. */
 const SCROLL_RULE = /^─+ [↑↓] \d+ more ─+$/;
 
@@ -91,7 +93,7 @@ export function kindOf(text: string, cols: number, width: number): RowKind {
   if (text.startsWith(OVERLAY_RULE.repeat(2)) && text.endsWith(OVERLAY_RULE)) return 'overlay-rule';
   if (SCROLL_RULE.test(text)) return 'scroll-rule';
   // A session's name stands in the rule: `──── my session ─`.
-  if (text.startsWith(RULE + RULE) && text.endsWith(` ${RULE}`)) return 'label-rule';
+  if (text.startsWith(RULE + RULE) && LABEL_RULE_END.test(text)) return 'label-rule';
   if (text.startsWith('╭─') && text.endsWith('─╮')) return 'frame-top';
   if (text.startsWith('╰─') && text.endsWith('─╯')) return 'frame-bottom';
   return 'text';

@@ -8,7 +8,7 @@ const PANEL = ['new.txt (untracked)', '─'.repeat(30), '+1 file', '❯ 1. Yes',
 /** A screen with a panel at its right. */
 async function withPanel(left: string): Promise<ReturnType<typeof readScreen>> {
   const lines = left.split('\n').map((line, at) => {
-    const wide = [...line].filter((character) => /[\u2e80-\ua4cf]/.test(character)).length;
+    const wide = line.replace(/[^\u2e80-\ua4cf]/g, '').length;
     return `${line.padEnd(COLS - wide)}│${PANEL[at % PANEL.length] ?? ''}`;
   });
   return readScreen(await screenFromText(lines.join('\n')));

@@ -60,7 +60,7 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
   }
   const ending = endingOf([last, ...after], rules);
   if (ending !== null) return { ...signs, ...endedAs(ending) };
-  const isMessage = glyph === wording.messageGlyph;
+  const isMessage = wording.messageGlyphs.includes(glyph);
   // Builds that close no turn with a line end a good one with the last message.
   if (isMessage && !wording.closesTurns) {
     return { ...signs, ending: { outcome: 'completed', text: '' } };
@@ -75,7 +75,7 @@ function isHead({ indent, text }: ScreenRow, { wording }: RuleBook): boolean {
   const glyph = text[0] ?? '';
   const isKnown =
     glyph in wording.prompts ||
-    glyph === wording.messageGlyph ||
+    (glyph !== '' && wording.messageGlyphs.includes(glyph)) ||
     (wording.spinnerGlyphs.includes(glyph) && text[1] === ' ');
   return isKnown || wording.resultGlyph === glyph;
 }

@@ -17,7 +17,7 @@ export function mutantsOf(wording: Wording): Mutant[] {
     if (Array.isArray(value)) return withoutEach(key, value);
     if (typeof value === 'boolean') return [change(key, key, () => !value)];
     if (key === 'spinnerGlyphs' && typeof value === 'string') {
-      return [...value].map((glyph) =>
+      return Array.from(value, (glyph) =>
         change(`${key} ${glyph}`, key, (old) => String(old).replace(glyph, '')),
       );
     }

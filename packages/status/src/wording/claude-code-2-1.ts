@@ -7,7 +7,7 @@ export const claudeCode21: Wording = {
   prompts: { '❯': 'prompt', '!': 'shell' },
   pointer: '❯',
   spinnerGlyphs: '·✢*✳✶✻✽',
-  messageGlyph: '●',
+  messageGlyphs: '●⏺',
   resultGlyph: '⎿',
   modeGlyphs: ['⏸', '⏵⏵'],
   interruptHint: 'esc to interrupt',

@@ -17,8 +17,8 @@ export interface Wording {
   pointer: string;
   /** The first character of a live or finished activity line. */
   spinnerGlyphs: string;
-  /** Starts what the assistant or a tool says. */
-  messageGlyph: string;
+  /** Start what the assistant or a tool says: one on Linux, another on macOS. */
+  messageGlyphs: string;
   /** Starts what a tool answered. */
   resultGlyph: string;
   /** Starts the row below the box that names the permission mode. */
@@ -55,8 +55,8 @@ export interface Wording {
   question: {
     chips: { open: string; done: string; submit: string };
     freeText: string;
-    /** The row that leaves the question for the chat; null in builds without one. */
-    chat: string | null;
+    /** The row that leaves the question for the chat; early builds have none. */
+    chat: string;
     review: string;
     freeTextFooter: string;
     /** The rows that lead on from a list of ticks: to the next page, or to the end. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseTurn, type Scripts } from './choose-turn.ts';
 import { readConversation, sessionIdOf, type Conversation } from './conversation.ts';
 import { stringOf, type JsonRecord } from './json.ts';
@@ -8,7 +7,7 @@ import type { MessageHead } from './message-events.ts';
 import { MAX_RECORDED_REQUESTS, type RecordedRequest } from './recorded-request.ts';
 import { planReply, type Reply } from './reply.ts';
 import { ScriptBook } from './script-book.ts';
-import { httpErrorOf, sendError, sendStream, sendWhole } from './send-reply.ts';
+import { httpErrorOf, rest, sendError, sendStream, sendWhole } from './send-reply.ts';
 import { estimateTokens, inputUsage } from './usage.ts';
 
 /** `POST /v1/messages`: picks the turn, records the request, sends the reply. */
@@ -22,6 +21,7 @@ export class MessagesEndpoint {
   /** HTTP errors answered so far, by conversation turn: the repeated request looks like the first. */
   readonly #errors = new Map<string, number>();
   readonly #cachedTokens = new Map<string, number>();
+  readonly #waiting = new Set<AbortController>();
   #count = 0;
 
   async answer(
@@ -47,20 +47,30 @@ export class MessagesEndpoint {
     const requestId = `req_${id}`;
     response.setHeader('request-id', requestId);
     for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
-    const signal = abortedWhenGone(response);
+    const gone = abortedWhenGone(response);
+    const hurry = new AbortController();
+    this.#waiting.add(hurry);
+    const waits = { gone, hurry: hurry.signal };
     try {
       if (error !== null) {
-        await sleep(silenceOf(reply), undefined, { signal });
+        await rest(silenceOf(reply), waits);
         sendError(response, error, requestId);
       } else if (body['stream'] === true) {
-        await sendStream(response, head, reply, signal);
+        await sendStream(response, head, reply, waits);
       } else {
-        await sendWhole(response, head, reply, signal);
+        await sendWhole(response, head, reply, waits);
       }
     } catch (failure) {
       // CC ends the request when the user interrupts the turn.
-      if (!signal.aborted) throw failure;
+      if (!gone.aborted) throw failure;
+    } finally {
+      this.#waiting.delete(hurry);
     }
+  }
+
+  /** Replies that are on their way are sent to their end without another wait. */
+  hurry(): void {
+    for (const waiting of this.#waiting) waiting.abort();
   }
 
   #replyTo(conversation: Conversation, thread: string, id: string): Reply {

@@ -9,6 +9,13 @@ test('a reminder is not the user speaking', () => {
   expect(ownWords('<system-reminder>\nToday is Sunday.\n</system-reminder>\n')).toBeNull();
 });
 
+test.each([
+  '<task-notification>\n<task-id>a1</task-id>',
+  '<bash-notification>\n<shell-id>b8</shell-id>',
+])('%j is the end of something in the background', (text) => {
+  expect(ownWords(text)).toBeNull();
+});
+
 test('a prompt that only quotes a reminder stays a prompt', () => {
   const prompt = 'What does <system-reminder>x</system-reminder> mean?';
   expect(ownWords(prompt)).toBe(prompt);

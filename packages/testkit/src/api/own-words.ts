@@ -1,5 +1,13 @@
-/** What CC itself says to the model to make it go on after `max_tokens` and `refusal` (measured on 2.1.330). */
-const CONTINUATIONS = ['Output token limit hit.', 'Your response above was stopped by a safety'];
+/**
+ * What CC itself says to the model: to make it go on after `max_tokens` and `refusal` (measured on 2.1.330), and that
+ * something in the background has ended (measured on 2.0.76 to 2.1.200).
+ */
+const CONTINUATIONS = [
+  'Output token limit hit.',
+  'Your response above was stopped by a safety',
+  '<task-notification>',
+  '<bash-notification>',
+];
 
 const REMINDER = { open: '<system-reminder>', close: '</system-reminder>' };
 
@@ -12,7 +20,7 @@ const QUEUED_NOTES = ['\n\nThis is how Claude Code surfaces messages', '\n\nIMPO
  * Null where CC speaks for itself.
  */
 export function ownWords(text: string): string | null {
-  if (CONTINUATIONS.some((start) => text.startsWith(start))) return null;
+  if (CONTINUATIONS.some((start) => text.trimStart().startsWith(start))) return null;
   const inside = insideReminder(text);
   const queuedAt = (inside ?? text).indexOf(QUEUED);
   if (inside === null && queuedAt !== 0) return text;

@@ -113,6 +113,20 @@ describe('messages', () => {
     expect(limited.headers.get('anthropic-ratelimit-unified-status')).toBe('rejected');
   });
 
+  test('hurry sends the rest at once, and slows the next reply no less', async () => {
+    api.when('long', [
+      [thinkFor(60_000), say('One two three.', { chunkDelayMs: 60_000, chunkSize: 4 })],
+    ]);
+    api.when('short', [[thinkFor(200), say('Later.')]]);
+    const long = post(prompt('long'));
+    await eventually('the request', () => api.requests.length === 1);
+    api.hurry();
+    expect(await readStream(await long)).toBe('One two three.|end_turn');
+    const start = performance.now();
+    expect(await readStream(await post(prompt('short')))).toBe('Later.|end_turn');
+    expect(performance.now() - start).toBeGreaterThan(150);
+  });
+
   test('a client that goes away stops the stream', async () => {
     api.when('long', [say('x'.repeat(100), { chunkSize: 1, chunkDelayMs: 50 })]);
     const controller = new AbortController();

@@ -23,6 +23,8 @@ export interface ScriptedApi {
   whenCompacting(turns: ModelScript): void;
   /** The latest requests to `POST /v1/messages`, oldest first. */
   readonly requests: readonly RecordedRequest[];
+  /** Ends the silences and the slow streams of the replies that are on their way: their rest is sent at once. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startScriptedApi(): Promise<ScriptedApi> {
     get requests() {
       return endpoint.requests;
     },
+    hurry: () => endpoint.hurry(),
     close: () => close(server),
   };
 }

@@ -39,16 +39,24 @@ export function sendError(
   sendJson(response, error.status, body, headers);
 }
 
-/** Rejects with an `AbortError` when `signal` aborts, which it does when the client goes away. */
+/** What ends the waits of a reply before their time. */
+export interface Waits {
+  /** The client went away. */
+  readonly gone: AbortSignal;
+  /** The rest is to be sent at once. */
+  readonly hurry: AbortSignal;
+}
+
+/** Rejects with an `AbortError` when the client goes away. */
 export async function sendWhole(
   response: ServerResponse,
   head: MessageHead,
   reply: Reply,
-  signal: AbortSignal,
+  waits: Waits,
 ): Promise<void> {
   let total = 0;
   for (const { delayMs } of messageEvents(head, reply)) total += delayMs;
-  await sleep(total, undefined, { signal });
+  await rest(total, waits);
   sendJson(response, 200, wholeMessage(head, reply));
 }
 
@@ -57,30 +65,34 @@ export async function sendStream(
   response: ServerResponse,
   head: MessageHead,
   reply: Reply,
-  signal: AbortSignal,
+  waits: Waits,
 ): Promise<void> {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
   });
   for (const event of messageEvents(head, reply)) {
-    await pause(response, event.delayMs, signal);
+    await pause(response, event.delayMs, waits);
     writeEvent(response, event);
   }
   response.end();
 }
 
-async function pause(
-  response: ServerResponse,
-  delayMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let left = delayMs; left > 0; left -= PING_EVERY_MS) {
-    await sleep(Math.min(left, PING_EVERY_MS), undefined, { signal });
+async function pause(response: ServerResponse, delayMs: number, waits: Waits): Promise<void> {
+  for (let left = delayMs; left > 0 && !waits.hurry.aborted; left -= PING_EVERY_MS) {
+    await rest(Math.min(left, PING_EVERY_MS), waits);
     if (left > PING_EVERY_MS) {
       writeEvent(response, { event: 'ping', data: { type: 'ping' } });
     }
   }
+}
+
+/** Silence, as long as nobody hurries and the client is there. */
+export async function rest(ms: number, { gone, hurry }: Waits): Promise<void> {
+  if (hurry.aborted) return;
+  await sleep(ms, undefined, { signal: AbortSignal.any([gone, hurry]) }).catch((error: unknown) => {
+    if (gone.aborted || !hurry.aborted) throw error;
+  });
 }
 
 function writeEvent(response: ServerResponse, event: Pick<StreamEvent, 'event' | 'data'>): void {
