@@ -1,18 +1,19 @@
 import { fileURLToPath } from 'node:url';
-import { defineProject } from 'vitest/config';
+import { configDefaults, defineProject } from 'vitest/config';
 
 const setup = fileURLToPath(new URL('vitest.setup.ts', import.meta.url));
 /** A machine that checks a change starts real programs on busy cores: there a test that failed is tried once more. */
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
 /** Tests read the sources of sibling packages, so that no build stands between an edit and its test. */
-export function project(name: string) {
+export function project(name: string, { exclude = [] }: { exclude?: readonly string[] } = {}) {
   return defineProject({
     resolve: { conditions: ['aegis-source'] },
     ssr: { resolve: { conditions: ['aegis-source'], externalConditions: ['aegis-source'] } },
     test: {
       name,
       include: ['src/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...exclude],
       setupFiles: [setup],
       retry,
       testTimeout: 30_000,

@@ -11,13 +11,15 @@ export interface ExplainInput {
   view: StatusView;
   words: readonly SourceWord[];
   screen: ScreenInput | null;
+  /** Of Claude Code, where it is known. */
+  version: string | null;
 }
 
 /** How the status of a session came about. */
-export function explainSession({ view, words, screen }: ExplainInput): Explanation {
+export function explainSession({ view, words, screen, version }: ExplainInput): Explanation {
   const { evidence } = view;
   return {
-    screen: screen === null ? null : explained(screen),
+    screen: screen === null ? null : explained(screen, version),
     sources: words.map((word) => ({ ...word, since: toTimestamp(word.since) })),
     decided: {
       by: precedenceRule(view),
@@ -47,8 +49,8 @@ export function precedenceRule({ status, evidence, dialog }: StatusView): Preced
   return 'screen_alone';
 }
 
-function explained(screen: ScreenInput): ScreenExplained {
-  const { reading, generation, regions, tried } = explainScreen(screen);
+function explained(screen: ScreenInput, version: string | null): ScreenExplained {
+  const { reading, generation, regions, tried } = explainScreen(screen, { version });
   const { status, statusText, rule, activity, dialog } = reading;
   return {
     generation,

@@ -126,7 +126,8 @@ export class ManagedSession {
   explain(): Explanation {
     if (this.hasEnded) return explainEnded(this.record);
     const { view, words } = this.state;
-    return explainSession({ view, words, screen: this.#handle?.screen() ?? null });
+    const screen = this.#handle?.screen() ?? null;
+    return explainSession({ view, words, screen, version: this.record.claudeVersion });
   }
 
   /** A hook call of this session. Resolves with the decision for a held one, at once with null for a notice. */

@@ -1,5 +1,6 @@
 import { bash, edit, read, say, write } from '@aegis/testkit';
-import { isSince } from '../format/setting.ts';
+import type { Expected } from '../format/recording.ts';
+import { isSince, type Setting } from '../format/setting.ts';
 import { asked, boxed, ready, said } from './cues.ts';
 import { declinedEnd } from './declined.ts';
 import { loosely } from './loosely.ts';
@@ -65,15 +66,11 @@ export const imitations: Scenario = {
     ...ready(),
     ...send('prose'),
     said('Do you want to proceed? (y/n)'),
-    // Its beginning is above the screen, so that only a closing line tells.
-    label('prose', {
-      status: 'idle',
-      ...(isSince(setting, '2.1.120') ? { turnEnd: 'completed' } : {}),
-    }),
+    label('prose', afterwards(setting, false)),
     ...['dialog', 'framed', 'working', 'question'].flatMap((name) => [
       ...send(`show ${name}`),
       said(`That was ${name}.`),
-      label(name, { status: 'idle', turnEnd: 'completed' }),
+      label(name, afterwards(setting, setting.rows > 24)),
     ]),
     // The shell mode of older builds begins with the key.
     type('!'),
@@ -128,3 +125,10 @@ export const imitations: Scenario = {
       ...(['working', 'bash_approval', 'idle'] as const),
     ]),
 };
+
+/** Where the beginning of the message is above the screen, only a closing line tells that the turn was completed. */
+function afterwards(setting: Setting, isWhole: boolean): Expected {
+  return isWhole || isSince(setting, '2.1.120')
+    ? { status: 'idle', turnEnd: 'completed' }
+    : { status: 'idle' };
+}

@@ -1,4 +1,3 @@
-import type { SessionStatus } from '@aegis/protocol';
 import type { Published } from '../format/recording.ts';
 
 /**
@@ -6,7 +5,7 @@ import type { Published } from '../format/recording.ts';
  * their spinner for a moment around each command and after each dialog that is declined. There are never more turns
  * than the scenario has.
  */
-export function loosely(strict: readonly SessionStatus[]): Published[] {
+export function loosely(strict: readonly Published[]): Published[] {
   return strict.flatMap((status, index): Published[] => {
     const before = strict[index - 1];
     switch (status) {

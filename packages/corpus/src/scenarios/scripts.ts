@@ -1,5 +1,5 @@
 import { askUserQuestion, bash, say, write } from '@aegis/testkit';
-import { isMainOrFullscreenLook } from '../format/settings.ts';
+import { isMainLook, isMainOrFullscreenLook } from '../format/settings.ts';
 import { isSince, type Setting } from '../format/setting.ts';
 import { asked, leave, ready, rested } from './cues.ts';
 import { key, label, type Scenario, send, type Step, until, wait } from './scenario.ts';
@@ -60,7 +60,10 @@ const steps = (setting: Setting): Step[] => [
 /** Text that is hard to draw, at every place where text can stand. */
 export const scripts: Scenario = {
   name: 'scripts',
-  appliesTo: isMainOrFullscreenLook,
+  // The fullscreen renderer of 2.1.120 takes wide characters for narrow ones and garbles its own screen.
+  appliesTo: (setting) =>
+    isMainLook(setting) ||
+    (isMainOrFullscreenLook(setting) && isSince(setting, '2.1.200')),
   claudeArgs: () => ['--permission-mode', 'default', '--allowedTools', 'Bash(cat:*)'],
   files: {
     'odd.txt': `\ttab\tstops\n${WORDS}\nred \u001b[31mrot\u001b[0m bell \u0007 back\b\b end\n`,

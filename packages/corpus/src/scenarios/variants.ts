@@ -25,7 +25,7 @@ const tour = (setting: Setting): Step[] => [
   wait(500),
   label('asked', {
     status: 'bash_approval',
-    dialog: { name: 'bash', subject: 'touch it', highlighted: 'Yes' },
+    dialog: { name: 'bash', highlighted: 'Yes', ...subjectOf(setting) },
   }),
   key('Down'),
   wait(300),
@@ -45,6 +45,12 @@ const tour = (setting: Setting): Step[] => [
       ]
     : []),
 ];
+
+/** From 2.1.120 until the command got a frame, only a colour told it from its description. */
+function subjectOf(setting: Setting): { subject?: string } {
+  const told = !isSince(setting, '2.1.120') || isSince(setting, '2.1.330');
+  return told ? { subject: 'touch it' } : {};
+}
 
 function scriptOfTour(api: Parameters<Scenario['script']>[0]): void {
   api.when('wait', [[thinkFor(2500), say('Waited.')]]);

@@ -201,13 +201,22 @@ export function statusOfTool(toolName: string | null): SessionStatus {
   }
 }
 
-/** A dialog may shorten a path to its end, and joins the rows of a command by guess: blanks are not compared. */
+/**
+ * A dialog may shorten a path to its end, may name the call with its tool around it (`Read(/etc/hosts)`), and joins the
+ * rows of a command by guess: blanks are not compared.
+ */
 function fitsSubject(request: HeldRequest, dialog: Dialog): 'same' | 'unknown' | 'other' {
   if (request.subject === null || dialog.subject === null || dialog.toolName === null) {
     return 'unknown';
   }
-  const [a, b] = [bare(request.subject), bare(dialog.subject)];
+  const a = bare(request.subject);
+  const b = bare(withoutCall(dialog.subject, dialog.toolName));
   return a === b || a.endsWith(`/${b}`) ? 'same' : 'other';
+}
+
+function withoutCall(subject: string, toolName: string): string {
+  const isCall = subject.startsWith(`${toolName}(`) && subject.endsWith(')');
+  return isCall ? subject.slice(toolName.length + 1, -1) : subject;
 }
 
 function bare(text: string): string {

@@ -105,6 +105,15 @@ describe('a permission', () => {
     expect(view(...STARTED, request(1100, 'r', 'ExitPlanMode')).status).toBe('plan_mode');
   });
 
+  test('belongs to the dialog that names its call', () => {
+    const call = { name: 'tool', kind: 'permission', toolName: 'Read' } as const;
+    const dialog = asking('permission_prompt', { ...call, subject: 'Read(/etc/hosts)' });
+    const ours = request(1100, 'r2', 'Read', '/etc/hosts');
+    const other = request(1090, 'r1', 'Read', '/etc/passwd');
+    const state = after(...STARTED, other, ours, screen(1200, dialog), clock(1240));
+    expect(viewOf(state).shownRequestId).toBe('r2');
+  });
+
   test('then the screen says what is open', () => {
     const state = after(...asked, screen(1200, bashDialog('touch x')), clock(1240));
     expect(viewOf(state)).toMatchObject({

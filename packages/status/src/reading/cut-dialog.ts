@@ -56,8 +56,7 @@ export function readCutDialog(
   if (list === null) return null;
   const footer = footerOf(block, list.to);
   const noted = footer?.split('\n').some((line) => matchesAny([wording.cut], line)) === true;
-  const shown = rows.slice(0, dashes + 1 + list.to);
-  const full = isFull(rows, height) && shown.every((row) => row.kind !== 'text' || row.indent > 0);
+  const full = isFull(rows, height) && rows.every((row) => row.kind !== 'text' || row.indent > 0);
   const why = `frame: ${String(framed)}; noted: ${String(noted)}; the screen is full: ${String(full)}`;
   if (!rules.holds('dialog.cut', framed || noted || full, () => why)) return null;
   const asked = lastParagraph(block.slice(0, list.from));
@@ -75,9 +74,16 @@ export function readCutDialog(
     options,
     footer,
     toolName: entry.toolName,
-    subject: null,
+    subject: entry.subject === 'path' ? pathAsked(asked, entry.questions ?? []) : null,
     cut: true,
     question: null,
   };
   return { dialog, status: entry.status, activity: null };
+}
+
+/** `Do you want to create notes.txt?` names what the title, which is out of sight, would name. */
+function pathAsked(asked: string, questions: readonly string[]): string | null {
+  const beginning = questions.find((one) => asked.startsWith(one));
+  const path = beginning === undefined ? '' : asked.slice(beginning.length).replace(/\?$/, '');
+  return path === '' ? null : path;
 }

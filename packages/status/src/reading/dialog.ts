@@ -15,6 +15,9 @@ import type { Block } from './regions.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
 
+/** The column of a title. */
+const DEEPEST_TITLE = 1;
+
 /** A block read as a dialog or a named overlay; null if it is none that the wording knows. */
 export function readDialog({ above, block, cols }: Block, rules: RuleBook): DialogReading | null {
   const first = block.findIndex((row) => row.kind !== 'blank');
@@ -28,10 +31,11 @@ export function readDialog({ above, block, cols }: Block, rules: RuleBook): Dial
   // Where nothing stands between the title and the list, the title is what is asked.
   const asked = content.some((row) => row.kind === 'text') ? lastParagraph(content) : title;
   const body = content.map((row) => row.text).join('\n');
+  const isTitled = titleRow.kind === 'text' && titleRow.indent <= DEEPEST_TITLE;
   // On a narrow screen the title takes more than one row.
   const found =
-    recogniseDialog({ title, asked, body }, rules) ??
-    recogniseDialog({ title: firstParagraph(block), asked, body }, rules);
+    recogniseDialog({ title, asked, body, isTitled }, rules) ??
+    recogniseDialog({ title: firstParagraph(block), asked, body, isTitled }, rules);
   if (found === null) return null;
   const { entry, behindTitle } = found;
   const options = rowsOf(list, block, rules);

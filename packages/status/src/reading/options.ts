@@ -29,8 +29,9 @@ const NUMBER = /^(\d{1,2})\.(?!\d)/;
  * The last list of a block that has exactly one highlighted row. What stands above it (a command, a diff, a plan) can
  * say anything, also `❯ 1. Yes`; a real list is always the last one, and there are no dashes below it.
  */
-export function findOptions(block: readonly ScreenRow[], rules: RuleBook): OptionList | null {
+export function findOptions(whole: readonly ScreenRow[], rules: RuleBook): OptionList | null {
   const { wording } = rules;
+  const block = withPointersInPlace(whole, wording.pointer);
   const pointed = lastPointed(block, wording);
   if (pointed === null) return null;
   const list = pointed.numbered
@@ -44,6 +45,16 @@ export function findOptions(block: readonly ScreenRow[], rules: RuleBook): Optio
   const framed = 'a dashed row stands below the list, so the list is inside the frame';
   if (rules.holds('list.inside_frame', below, () => framed)) return null;
   return list;
+}
+
+/** In the narrowest frames of old builds the pointer of a row that is wrapped stands alone below it. */
+function withPointersInPlace(rows: readonly ScreenRow[], pointer: string): readonly ScreenRow[] {
+  const at = rows.findLastIndex((row) => row.text.trim() === pointer);
+  const above = rows[at - 1];
+  if (above === undefined || !NUMBER.test(above.text.trimStart())) return rows;
+  const pointed = { ...above, text: ` ${pointer}${above.text.trimStart()}`, indent: 1 };
+  const blank = { ...above, text: '', indent: 0, kind: 'blank', runs: [] } as const;
+  return rows.with(at - 1, pointed).with(at, blank);
 }
 
 interface Pointed {
@@ -60,8 +71,10 @@ function lastPointed(block: readonly ScreenRow[], wording: Wording): Pointed | n
     if (row.text[row.indent] !== wording.pointer) continue;
     const rest = row.text.slice(row.indent + 1);
     const label = rest.trimStart();
-    if (label === '' || label === rest) continue;
-    const column = row.text.length - label.length;
+    // A row that was squeezed stands one column further left than its list, without the blank.
+    const squeezed = label === rest && NUMBER.test(label);
+    if (label === '' || (label === rest && !squeezed)) continue;
+    const column = row.text.length - label.length + (squeezed ? 1 : 0);
     if (NUMBER.test(label)) return { at, column, numbered: true };
     // The row that leads on from a list of ticks has no number, and stands in the column of the ticks.
     const numberColumn = row.indent + 2;

@@ -89,12 +89,15 @@ function activityIn(
   const lastAbove = regions.above.slice(
     regions.above.findLastIndex((row) => row.kind === 'blank') + 1,
   );
+  const isCommand = ({ indent, text }: ScreenRow): boolean =>
+    indent === 2 && composer.text.startsWith('/') && text.startsWith('/', 2);
   const { modeGlyphs } = rules.wording;
   // What stands far to the right is a notice about something else.
   const isListed = ({ kind, indent, text }: ScreenRow): boolean =>
     kind === 'text' && indent < 10 && !modeGlyphs.some((glyph) => text.trim().startsWith(glyph));
   const completes =
-    /^[/@]/.test(composer.text) && (lastAbove.some(isPointed) || regions.below.some(isListed));
+    /^[/@]/.test(composer.text) &&
+    (lastAbove.some((row) => isPointed(row) || isCommand(row)) || regions.below.some(isListed));
   const why = `a list stands next to "${composer.text.slice(0, 20)}"`;
   return rules.holds('box.completion_menu', completes, () => why) ? 'completion_menu' : null;
 }

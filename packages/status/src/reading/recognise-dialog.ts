@@ -2,6 +2,14 @@ import type { DialogWording, Wording } from '../wording/types.ts';
 import { matches } from './match.ts';
 import type { RuleBook } from './rule-book.ts';
 
+export interface DialogHead {
+  title: string;
+  asked: string;
+  body: string;
+  /** The first row stands where titles do; deeper, it is the body of a dialog whose title is not drawn yet. */
+  isTitled: boolean;
+}
+
 export interface Recognised {
   entry: DialogWording;
   /** What follows the beginning of the title that the wording knows: `Edit file ` and then a path. */
@@ -10,7 +18,7 @@ export interface Recognised {
 
 /** By title; a permission dialog whose title no entry knows is known by its question. */
 export function recogniseDialog(
-  { title, asked, body }: { title: string; asked: string; body: string },
+  { title, asked, body, isTitled }: DialogHead,
   rules: RuleBook,
 ): Recognised | null {
   const { wording } = rules;
@@ -25,7 +33,7 @@ export function recogniseDialog(
     const behindTitle = known.endsWith('*') ? title.slice(known.length - 1).trim() : '';
     return { entry, behindTitle };
   }
-  const isPermission = startsWithAny(asked, wording.permissionQuestions);
+  const isPermission = isTitled && startsWithAny(asked, wording.permissionQuestions);
   const why = `no entry knows the title "${title}"; it asks "${asked}"`;
   if (!rules.holds('dialog.tool', isPermission, () => why)) return null;
   // Without a title of its own, a question that only one dialog asks tells which it is.

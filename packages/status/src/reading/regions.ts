@@ -107,7 +107,8 @@ function findBox(rows: readonly ScreenRow[], end: number, rules: RuleBook): Regi
   const first = rows[top + 1];
   if (bottom < 0 || top < 0 || first === undefined || top + 1 >= bottom) return null;
   const box = rows.slice(top + 1, bottom);
-  const completes = /^..[/@]/.test(first.text);
+  // Right after it was emptied, the menu may still be there.
+  const completes = /^.(?: [/@]|$)/.test(first.text);
   if (!completes && rows.slice(bottom + 1, end + 1).some((row) => isMenu(row))) return null;
   // Scrolled down, the mark of its first row is out of sight.
   const isScrolled = rows[top]?.kind === 'scroll-rule';

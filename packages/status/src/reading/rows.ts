@@ -49,10 +49,21 @@ export function toRows(input: ScreenInput): ScreenRow[] {
     // What the terminal itself wrapped goes on in the first column, and is no row of its own.
     const goesOn = before !== undefined && input.lines[index - 1]?.wrapped === true && text !== '';
     const indent = goesOn ? Math.max(before.indent, 1) : indentOf(text);
-    const kind = goesOn ? 'text' : kindOf(text, input.cols, runs.at(-1)?.end ?? text.length);
+    const width = runs.at(-1)?.end ?? text.length;
+    const isCovered = input.alternate && isCoveredRule({ text, indent, width }, input.cols);
+    const whole = isCovered ? 'overlay-rule' : kindOf(text, input.cols, width);
+    const kind = goesOn ? 'text' : whole;
     rows.push({ index, text, indent, kind, runs, shift: 0 });
   }
   return rows;
+}
+
+/** In the fullscreen renderer a notice may stand in the rule of an overlay, and cover all but its end. */
+function isCoveredRule(
+  { text, indent, width }: { text: string; indent: number; width: number },
+  cols: number,
+): boolean {
+  return indent <= 1 && width >= cols - 1 && text.endsWith(` ${OVERLAY_RULE}`);
 }
 
 /** The rows of a pane inside the screen, as if its left edge were the screen's; null if one stands out of it. */
@@ -89,7 +100,6 @@ export function kindOf(text: string, cols: number, width: number): RowKind {
   if (trimmed !== text) return 'text';
   if (width < Math.max(cols - WIDEST_GAP, SHORTEST_RULE)) return 'text';
   if (consistsOf(text, RULE)) return 'rule';
-  // A notice may stand in it.
   if (text.startsWith(OVERLAY_RULE.repeat(2)) && text.endsWith(OVERLAY_RULE)) return 'overlay-rule';
   if (SCROLL_RULE.test(text)) return 'scroll-rule';
   // A session's name stands in the rule: `──── my session ─`.

@@ -62,7 +62,7 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
   if (ending !== null) return { ...signs, ...endedAs(ending) };
   const isMessage = wording.messageGlyphs.includes(glyph);
   // Builds that close no turn with a line end a good one with the last message.
-  if (isMessage && !wording.closesTurns) {
+  if (isMessage && !wording.closesTurns && !said.endsWith(wording.folded)) {
     return { ...signs, ending: { outcome: 'completed', text: '' } };
   }
   const isPrompt = wording.prompts[glyph] === 'prompt' && !said.startsWith('/');

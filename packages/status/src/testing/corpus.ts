@@ -81,19 +81,28 @@ export function dialogsAround(moments: readonly Moment[], offset: number): reado
   ]);
 }
 
-/** Whether a dialog stood on the screen all the way from the moment before an offset to the one after. */
+/** Rows that change when another row of a dialog is highlighted, or a few words are typed into one. */
+const FEW_ROWS = 4;
+
+/** Whether one dialog stood on the screen all the way from the moment before an offset to the one after. */
 export function isInsideDialog(moments: readonly Moment[], offset: number): boolean {
   const after = moments.findIndex((moment) => moment.offset >= offset);
   const [before, next] = [moments[after - 1], moments[after]];
-  return before?.expected.dialog !== undefined && next?.expected.dialog !== undefined;
+  if (before?.expected.dialog === undefined || next?.expected.dialog === undefined) return false;
+  const rows = next.text.split('\n');
+  const changed = before.text.split('\n').filter((row, at) => row !== rows[at]).length;
+  return changed <= FEW_ROWS;
 }
 
 /** Whether the statuses are those, less some that may be too short to be seen. */
 export function wasPublished(expected: Recording['published'], actual: readonly string[]): boolean {
-  const [first, ...rest] = expected;
-  if (first === undefined) return actual.length === 0;
-  const status = first.replace('?', '');
-  if (actual[0] === status && wasPublished(rest, actual.slice(1))) return true;
-  if (status === first) return false;
-  return wasPublished(rest, actual);
+  // Where in `actual` one may be, after each entry of `expected`.
+  let places = new Set([0]);
+  for (const entry of expected) {
+    const status = entry.replace('?', '');
+    const next = new Set<number>(status === entry ? [] : places);
+    for (const place of places) if (actual[place] === status) next.add(place + 1);
+    places = next;
+  }
+  return places.has(actual.length);
 }

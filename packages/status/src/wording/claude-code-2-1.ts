@@ -125,7 +125,10 @@ export const claudeCode21: Wording = {
       name: 'plan',
       kind: 'plan',
       status: 'plan_mode',
-      titles: ['Claude has written up a plan and is ready to execute*'],
+      titles: [
+        'Claude has written up a plan and is ready to execute*',
+        'Would you like to proceed?',
+      ],
       framedAbove: true,
       takesText: true,
       toolName: 'ExitPlanMode',
@@ -198,6 +201,7 @@ export const claudeCode21: Wording = {
         ['overlay', 'rewind', ['Rewind']],
         ['overlay', 'permissions', ['Permissions*']],
         ['overlay', 'mcp', ['Manage MCP servers*', 'MCP*']],
+        ['overlay', 'effort_picker', ['Effort in *']],
         ['overlay', 'hooks', ['Hooks*', 'Hook Configuration*']],
         ['overlay', 'memory', ['Memory', 'Select memory to edit:']],
         ['overlay', 'memory_picker', ['Select memory file to edit:']],
@@ -236,6 +240,7 @@ export const claudeCode21: Wording = {
     freeTextFooter: 'ctrl+g to edit',
     leadOn: ['Next', 'Submit'],
   },
+  folded: '(ctrl+o to expand)',
   rowHints: ['shift+tab to approve with this feedback'],
   amendHint: 'Tab to amend',
   roles: [

@@ -62,6 +62,8 @@ export interface Wording {
     /** The rows that lead on from a list of ticks: to the next page, or to the end. */
     leadOn: readonly string[];
   };
+  /** Ends a line that stands for calls that are not shown. */
+  folded: string;
   /** Hints that stand below a row, and are neither its label nor its description. */
   rowHints: readonly string[];
   /** In the footer of a dialog whose highlighted row takes a text after Tab. */
