@@ -33,8 +33,13 @@ export function readModeRow(below: readonly ScreenRow[], rules: RuleBook): ModeR
   // Where the mode has no name, its row starts with the hints; notices stand far to the right of them.
   const hints = (first.split(/ {3,}/)[0] ?? '').split(' · ');
   const activity = shellsIn(hints, rules);
-  if (first.startsWith(wording.interruptHint)) return { mode: null, hints: 'interrupt', activity };
-  if (first.startsWith(wording.restHint)) return { mode: null, hints: 'rest', activity };
+  if (hints.some((hint) => hint.startsWith(wording.interruptHint))) {
+    return { mode: null, hints: 'interrupt', activity };
+  }
+  // Shells in the background are counted in the place of the hints.
+  if (first.startsWith(wording.restHint) || activity !== null) {
+    return { mode: null, hints: 'rest', activity };
+  }
   const hint = wording.boxHints.find((one) => first.startsWith(one.text));
   return { mode: null, hints: 'hidden', activity: hint?.activity ?? activity };
 }

@@ -92,7 +92,7 @@ export async function wrongReadings(
     const name = answerable(reading);
     if (name === null || allowed.includes(name)) return;
     // Of a dialog that is higher than the screen more may be seen before it is whole.
-    if (allowed.includes('tool') && dialog?.cut === true) return;
+    if (allowed.includes('tool') && rule.startsWith('screen.cut_dialog.')) return;
     wrong.push({ offset, name, rule, title: dialog?.title });
   });
   return wrong;
