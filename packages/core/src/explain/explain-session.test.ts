@@ -71,7 +71,12 @@ test('an explanation has the screen as it was read, each source’s word, and wh
     await seen(BASH, 700),
     clock(1_000),
   ]);
-  const explanation = explainSession({ view: viewOf(state), words: sourceWords(state), screen, version: null });
+  const explanation = explainSession({
+    view: viewOf(state),
+    words: sourceWords(state),
+    screen,
+    version: null,
+  });
   expect(explanation).toMatchObject({
     screen: {
       status: 'bash_approval',

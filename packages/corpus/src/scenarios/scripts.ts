@@ -62,8 +62,7 @@ export const scripts: Scenario = {
   name: 'scripts',
   // The fullscreen renderer of 2.1.120 takes wide characters for narrow ones and garbles its own screen.
   appliesTo: (setting) =>
-    isMainLook(setting) ||
-    (isMainOrFullscreenLook(setting) && isSince(setting, '2.1.200')),
+    isMainLook(setting) || (isMainOrFullscreenLook(setting) && isSince(setting, '2.1.200')),
   claudeArgs: () => ['--permission-mode', 'default', '--allowedTools', 'Bash(cat:*)'],
   files: {
     'odd.txt': `\ttab\tstops\n${WORDS}\nred \u001b[31mrot\u001b[0m bell \u0007 back\b\b end\n`,

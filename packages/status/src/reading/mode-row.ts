@@ -33,7 +33,7 @@ export function readModeRow(below: readonly ScreenRow[], rules: RuleBook): ModeR
   // Where the mode has no name, its row starts with the hints; notices stand far to the right of them.
   const hints = (first.split(/ {3,}/)[0] ?? '').split(' · ');
   const activity = shellsIn(hints, rules);
-  if (hints.some((hint) => hint.startsWith(wording.interruptHint))) {
+  if (first.startsWith(wording.interruptHint)) {
     return { mode: null, hints: 'interrupt', activity };
   }
   // Shells in the background are counted in the place of the hints.
