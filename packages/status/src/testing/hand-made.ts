@@ -16,6 +16,8 @@ export interface HandMade {
 export const handMade: readonly HandMade[] = [
   ...[
     ["You've hit your limit · resets 3:45pm (Europe/London)", 'limited', 'usage_limit'],
+    ['Session limit reached ∙ resets 11:52pm', 'limited', 'usage_limit'],
+    ['Usage limit reached · set to continue automatically at 11:57pm', 'limited', 'usage_limit'],
     ["You've reached your weekly limit", 'limited', 'usage_limit'],
     ["You're out of usage credits · /usage-credits to buy more", 'limited', 'usage_limit'],
     ["You're out of extra usage · resets 3pm", 'limited', 'usage_limit'],
@@ -132,13 +134,18 @@ export const handMade: readonly HandMade[] = [
   },
   {
     name: 'a dialog that is higher than the screen',
-    text: `   touch x\n${DASHES}\n Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n ↑ 35 more lines\n Esc to cancel`,
+    text: `\n\n\n\n   touch x\n${DASHES}\n Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n ↑ 35 more lines\n Esc to cancel`,
     expected: { status: 'permission_prompt', dialog: { name: 'tool', cut: true } },
   },
   {
     name: 'who asks stands behind the title',
     text: `${RULE}\n Fetch · from explorer\n\n   https://example.com/\n\n Do you want to allow Claude to fetch this content?\n ❯ 1. Yes\n   2. No`,
     expected: { status: 'permission_prompt', dialog: { name: 'fetch' } },
+  },
+  {
+    name: 'flat text for a screen reader',
+    text: '[Screen Reader Mode: on via flag]\n\nClaude Code v2.1.330\n\nmanual mode on\n$',
+    expected: { status: 'unknown', activity: 'screen_reader' },
   },
   {
     name: 'the help of 1.0',
