@@ -52,6 +52,8 @@ async function locateTranscript(
 export class Sessions {
   readonly #dependencies: SessionsDependencies;
   readonly #managed = new Map<string, ManagedSession>();
+  /** Stored as running, and with nobody to watch them: what hooks say may still set their timers. */
+  readonly #unwatched = new Set<ManagedSession>();
 
   constructor(dependencies: SessionsDependencies) {
     this.#dependencies = dependencies;
@@ -161,7 +163,7 @@ export class Sessions {
     const managed = this.#managed.get(id);
     if (managed) return managed;
     const row = this.#dependencies.store.getSession(id);
-    if (row !== null) return this.#newSession(recordFromRow(row));
+    if (row !== null) return this.#stored(recordFromRow(row));
     throw new AegisError(
       'session_not_found',
       `There is no session "${id.slice(0, 80)}". List them with GET /v1/sessions (\`aegis ls\`).`,
@@ -178,8 +180,9 @@ export class Sessions {
 
   /** Stop watching; the sessions go on. */
   async close(): Promise<void> {
-    const sessions = [...this.#managed.values()];
+    const sessions = [...this.#managed.values(), ...this.#unwatched];
     this.#managed.clear();
+    this.#unwatched.clear();
     await Promise.all(sessions.map((session) => session.release()));
   }
 
@@ -215,6 +218,12 @@ export class Sessions {
       // From here on the store knows all that is to be known of it.
       void session.release().then(() => this.#managed.delete(record.id));
     });
+    return session;
+  }
+
+  #stored(record: SessionRecord): ManagedSession {
+    const session = this.#newSession(record);
+    if (record.exit === null) this.#unwatched.add(session);
     return session;
   }
 
