@@ -13,6 +13,8 @@ export {
   rejectBodySchema,
 } from './answer.ts';
 export type { AnswerBody, AnswerResult, ApproveBody, EffectResult, RejectBody } from './answer.ts';
+export { isAtLeast, parseClaudeVersion } from './claude-version.ts';
+export type { ClaudeVersion } from './claude-version.ts';
 export {
   DELIVERY_VERDICTS,
   promptDeliverySchema,

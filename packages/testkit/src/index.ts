@@ -2,6 +2,7 @@
 
 // The scripted Messages API.
 export { startScriptedApi, type ScriptedApi } from './api/scripted-api.ts';
+export { closeServer, listenOnLoopback, readJsonBody } from './api/loopback-server.ts';
 export type { RecordedRequest } from './api/recorded-request.ts';
 export type { RequestKind } from './api/conversation.ts';
 export type { ModelScript, ModelStep, ModelTurn } from './model/step.ts';

@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { HOOK_SECRET_HEADER, type Aegis } from '@aegis/core';
+import { closeServer, listenOnLoopback, readJsonBody } from '@aegis/testkit';
 import type { SeenHook } from '../seen.ts';
 
-/** Bytes of a hook's body that are taken. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const HOOK_PATH = /^\/v1\/hooks\/(?<sessionId>\w+)\/(?<event>\w{1,64})$/;
 
 export interface HookServer {
@@ -26,7 +25,7 @@ export async function startHookServer(): Promise<HookServer> {
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { sessionId, event } = HOOK_PATH.exec(request.url ?? '')?.groups ?? {};
-    const body = await readJson(request);
+    const body = await readJsonBody(request);
     if (sessionId === undefined || event === undefined || aegis === null) {
       response.writeHead(404).end();
       return;
@@ -53,18 +52,14 @@ export async function startHookServer(): Promise<HookServer> {
     // A call that cannot be taken is no opinion to Claude Code.
     take(request, response).catch(() => response.destroy());
   });
-  const port = await listen(server);
+  const port = await listenOnLoopback(server);
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     seen,
     forget: () => void seen.splice(0),
     connect: (connected) => void (aegis = connected),
     leaveToTheScreen: (sessionId) => void screenOnly.add(sessionId),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closeServer(server),
   };
 }
 
@@ -74,30 +69,4 @@ function answer(response: ServerResponse, status: number, body: object): void {
 
 function fieldsOf(body: unknown): string[] {
   return typeof body === 'object' && body !== null ? Object.keys(body) : [];
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    length += chunk.length;
-    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return null;
-  }
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('no TCP port'));
-      else resolve(address.port);
-    });
-  });
 }

@@ -3,15 +3,9 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
-import { AegisError } from '@aegis/protocol';
+import { AegisError, isAtLeast, parseClaudeVersion, type ClaudeVersion } from '@aegis/protocol';
 import type { Logger } from '../ports/logger.ts';
-import {
-  isAtLeast,
-  MINIMUM_CLAUDE_VERSION,
-  OLDEST_MEASURED_VERSION,
-  parseClaudeVersion,
-  type ClaudeVersion,
-} from './claude-version.ts';
+import { MINIMUM_CLAUDE_VERSION, OLDEST_MEASURED_VERSION } from './claude-version.ts';
 
 const run = promisify(execFile);
 

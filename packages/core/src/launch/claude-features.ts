@@ -1,4 +1,4 @@
-import { isAtLeast, parseClaudeVersion, type ClaudeVersion } from './claude-version.ts';
+import { isAtLeast, parseClaudeVersion, type ClaudeVersion } from '@aegis/protocol';
 
 /** What a version of Claude Code has or has not, and what that means for a session. */
 interface FeatureEntry {

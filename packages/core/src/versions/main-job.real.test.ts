@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { VERSIONS } from '@aegis/corpus';
 import { bash, eventually, say } from '@aegis/testkit';
 import { describe, expect, test } from 'vitest';
 import { claudeFeatures } from '../launch/claude-features.ts';
-import { CORPUS_VERSIONS } from './testing/corpus-versions.ts';
 import { createVersionWorld } from './testing/version-world.ts';
 
-describe.each(CORPUS_VERSIONS)('the main job on Claude Code %s', (version) => {
+describe.each(VERSIONS)('the main job on Claude Code %s', (version) => {
   test('create with a prompt, approve, read, send again, kill', async () => {
     const world = await createVersionWorld(version);
     const { aegis, api, workDir } = world;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { VERSIONS } from '@aegis/corpus';
 import { expect, test } from 'vitest';
 import { CLAUDE_FEATURES } from '../launch/claude-features.ts';
 import { MINIMUM_CLAUDE_VERSION } from '../launch/claude-version.ts';
-import { CORPUS_VERSIONS } from './testing/corpus-versions.ts';
 
 async function readSection(): Promise<string> {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
@@ -24,6 +24,6 @@ test('the table of versions in the README is the one that is used', async () => 
 
 test('the README names every version that is tried, and the oldest that is started', async () => {
   const section = await readSection();
-  for (const version of CORPUS_VERSIONS) expect(section).toContain(version);
+  for (const version of VERSIONS) expect(section).toContain(version);
   expect(section).toContain(MINIMUM_CLAUDE_VERSION.text);
 });

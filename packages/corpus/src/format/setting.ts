@@ -1,3 +1,5 @@
+import { isAtLeast, parseClaudeVersion } from '@aegis/protocol';
+
 /** What a recording was made with. */
 export interface Setting {
   /** Of Claude Code: `2.1.330`. */
@@ -9,14 +11,10 @@ export interface Setting {
   theme: 'dark' | 'light';
 }
 
-/** Whether the build is this version or a later one. */
+/** Whether the build is this version or a later one; a text that is no version is none. */
 export function isSince({ version }: Pick<Setting, 'version'>, first: string): boolean {
-  const parts = version.split('.').map(Number);
-  for (const [index, word] of first.split('.').entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== Number(word)) return part > Number(word);
-  }
-  return true;
+  const [known, least] = [parseClaudeVersion(version), parseClaudeVersion(first)];
+  return known !== null && least !== null && isAtLeast(known.parts, least.parts);
 }
 
 /** `120x40.classic.dark`, as in the names of recordings. */

@@ -27,7 +27,7 @@ export function readRulelessDialog(
   { rows, cols, height }: Omit<CutBlock, 'framed'>,
   rules: RuleBook,
 ): DialogReading | null {
-  const full = isFull(rows, height) && rows.every((row) => row.kind !== 'text' || row.indent > 0);
+  const full = fillsScreen(rows, height);
   if (!rules.holds('dialog.ruleless', full, () => 'nothing stands in the first column'))
     return null;
   const region = { type: 'block', above: [], block: rows, cols, cut: true, framed: false } as const;
@@ -35,8 +35,13 @@ export function readRulelessDialog(
   return known === null || known.dialog.name === 'tool' ? null : known;
 }
 
-function isFull(rows: readonly ScreenRow[], height: number): boolean {
-  return rows.findIndex((row) => row.kind !== 'blank') <= SLACK && rows.length >= height - SLACK;
+/** From the first row to the last, and nothing in the first column, where of a conversation something always stands. */
+function fillsScreen(rows: readonly ScreenRow[], height: number): boolean {
+  return (
+    rows.findIndex((row) => row.kind !== 'blank') <= SLACK &&
+    rows.length >= height - SLACK &&
+    rows.every((row) => row.kind !== 'text' || row.indent > 0)
+  );
 }
 
 /**
@@ -56,7 +61,7 @@ export function readCutDialog(
   if (list === null) return null;
   const footer = footerOf(block, list.to);
   const noted = footer?.split('\n').some((line) => matchesAny([wording.cut], line)) === true;
-  const full = isFull(rows, height) && rows.every((row) => row.kind !== 'text' || row.indent > 0);
+  const full = fillsScreen(rows, height);
   const why = `frame: ${String(framed)}; noted: ${String(noted)}; the screen is full: ${String(full)}`;
   if (!rules.holds('dialog.cut', framed || noted || full, () => why)) return null;
   const asked = lastParagraph(block.slice(0, list.from));

@@ -61,5 +61,6 @@ function isEarly(above: readonly ScreenRow[]): boolean {
   const first = above.filter((row) => row.kind === 'text' && row.indent === 0);
   if (first.some((row) => isDone(row.text.slice(2)))) return false;
   const prompts = first.flatMap((row, at) => (row.text.startsWith('❯ ') ? [at] : []));
-  return prompts.slice(1).some((at) => first[at - 1]?.text.startsWith('● ') === true);
+  const { messageGlyphs } = claudeCode210;
+  return prompts.slice(1).some((at) => messageGlyphs.includes(first[at - 1]?.text[0] ?? ' '));
 }

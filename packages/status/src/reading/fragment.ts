@@ -1,5 +1,6 @@
 import type { ScreenReading } from '../types.ts';
 import { readDialog } from './dialog.ts';
+import { isHead } from './head.ts';
 import { reading } from './reading.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
@@ -21,7 +22,7 @@ export function readFragment(
   if (rules.holds('screen.fragment_spinner', spinner !== null, () => spins)) {
     return reading('working', 'screen.fragment.spinner', { statusText: spinner?.spinner ?? null });
   }
-  const start = topOfBlock(rows);
+  const start = topOfBlock(rows, rules);
   const block = rows.slice(start);
   const region = { type: 'block', above: [], block, cols, cut: false, framed: false } as const;
   const known = readDialog(region, rules);
@@ -38,8 +39,8 @@ export function readFragment(
   });
 }
 
-/** Below the last thing in the first column that is no title, which is what was said before. */
-function topOfBlock(rows: readonly ScreenRow[]): number {
-  const at = rows.findLastIndex((row) => row.kind === 'text' && /^[●⎿>❯✻] ?\S/.test(row.text));
-  return rows[at]?.text.startsWith('❯ ') === true && /^❯ \d+\. /.test(rows[at].text) ? 0 : at + 1;
+/** Below the last thing that was said. In the first column the pointer of a list looks like the mark of a prompt. */
+function topOfBlock(rows: readonly ScreenRow[], rules: RuleBook): number {
+  const at = rows.findLastIndex((row) => row.kind === 'text' && isHead(row, rules));
+  return /^❯ \d+\. /.test(rows[at]?.text ?? '') ? 0 : at + 1;
 }

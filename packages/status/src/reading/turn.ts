@@ -1,5 +1,6 @@
 import type { ScreenReading } from '../types.ts';
 import { type Ending, endingOf, isDone } from './ending.ts';
+import { isHead } from './head.ts';
 import type { RuleBook } from './rule-book.ts';
 import { withoutQueue } from './queued.ts';
 import { isSpinnerLine, liveLine } from './spinner.ts';
@@ -67,17 +68,6 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
   }
   const isPrompt = wording.prompts[glyph] === 'prompt' && !said.startsWith('/');
   return { ...signs, open: isMessage || (isPrompt && after.length === 0) };
-}
-
-/** Something that was said begins here. In old builds a long line may go on in the first column. */
-function isHead({ indent, text }: ScreenRow, { wording }: RuleBook): boolean {
-  if (indent > 0) return false;
-  const glyph = text[0] ?? '';
-  const isKnown =
-    glyph in wording.prompts ||
-    (glyph !== '' && wording.messageGlyphs.includes(glyph)) ||
-    (wording.spinnerGlyphs.includes(glyph) && text[1] === ' ');
-  return isKnown || wording.resultGlyph === glyph;
 }
 
 /** Rows at the top of a full screen that may be blank. */

@@ -1,3 +1,4 @@
+import { isAtLeast, parseClaudeVersion } from '@aegis/protocol';
 import { claudeCode10 } from './claude-code-1-0.ts';
 import { claudeCode20 } from './claude-code-2-0.ts';
 import { claudeCode210 } from './claude-code-2-1-0.ts';
@@ -17,16 +18,8 @@ export const generations: readonly {
 
 /** The words of a release; those of the newest generation where the version is none. */
 export function wordingOfVersion(version: string): Wording {
-  const found = /^(\d+)\.(\d+)\.(\d+)/.exec(version);
-  if (found === null) return claudeCode21;
-  const parts = found.slice(1).map(Number);
-  return generations.find(({ since }) => compare(parts, since) >= 0)?.wording ?? claudeCode21;
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (const [index, part] of b.entries()) {
-    const difference = (a[index] ?? 0) - part;
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  const parsed = parseClaudeVersion(version);
+  if (parsed === null) return claudeCode21;
+  const found = generations.find(({ since }) => isAtLeast(parsed.parts, since));
+  return found?.wording ?? claudeCode21;
 }

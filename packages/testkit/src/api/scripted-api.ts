@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ModelScript } from '../model/step.ts';
-import { isRecord, type JsonRecord } from './json.ts';
+import { closeServer, listenOnLoopback, readJsonBody } from './loopback-server.ts';
 import { MessagesEndpoint } from './messages-endpoint.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 import { sendError, sendJson } from './send-reply.ts';
@@ -28,9 +28,6 @@ export interface ScriptedApi {
   close(): Promise<void>;
 }
 
-/** As large a body as the Messages API takes. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
-
 export async function startScriptedApi(): Promise<ScriptedApi> {
   const endpoint = new MessagesEndpoint();
   const server = createServer((request, response) => {
@@ -39,7 +36,7 @@ export async function startScriptedApi(): Promise<ScriptedApi> {
       else sendError(response, { status: 500, errorType: 'api_error', message: String(error) }, '');
     });
   });
-  const port = await listen(server);
+  const port = await listenOnLoopback(server);
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     when: (prompt, turns) => endpoint.scripts.main.add(prompt, turns),
@@ -49,7 +46,7 @@ export async function startScriptedApi(): Promise<ScriptedApi> {
       return endpoint.requests;
     },
     hurry: () => endpoint.hurry(),
-    close: () => close(server),
+    close: () => closeServer(server),
   };
 }
 
@@ -63,7 +60,7 @@ async function route(
     answerOther(request, response);
     return;
   }
-  const body = await readBody(request);
+  const body = await readJsonBody(request);
   if (body === null) {
     sendError(
       response,
@@ -92,39 +89,4 @@ function answerOther(request: IncomingMessage, response: ServerResponse): void {
   }
   const message = `No such route: ${request.method ?? ''} ${request.url ?? ''}`;
   sendError(response, { status: 404, errorType: 'not_found_error', message }, '');
-}
-
-async function readBody(request: IncomingMessage): Promise<JsonRecord | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    length += chunk.length;
-    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  if (length > MAX_BODY_BYTES) return null;
-  try {
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    return isRecord(body) ? body : null;
-  } catch {
-    return null;
-  }
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('no TCP port'));
-      else resolve(address.port);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
