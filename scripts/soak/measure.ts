@@ -14,7 +14,7 @@ export const SHORT_MS = 250;
 /** Disagreements that are listed one by one. */
 const LISTED_MS = 200;
 /** How long after a change of the registry ours may still be on its way, for {@link Measures.settledAgreement}. */
-const ALLOWED_LAG_MS = 100;
+export const ALLOWED_LAG_MS = 100;
 
 export interface Measures {
   /** How long was looked, in milliseconds. */

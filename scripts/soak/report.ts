@@ -1,4 +1,4 @@
-import type { Measures } from './measure.ts';
+import { ALLOWED_LAG_MS, type Measures } from './measure.ts';
 import type { SoakResult } from './run-soak.ts';
 import type { TraceEntry } from './soak-stage.ts';
 
@@ -16,13 +16,15 @@ export function report(result: SoakResult): string {
 }
 
 function figures(name: string, measures: Measures, trace: readonly TraceEntry[]): string[] {
-  const { agreement, settledAgreement, registryChanges, missed, extra, lag, long } = measures;
+  const { durationMs, agreement, settledAgreement, registryChanges, missed, extra, lag, long } =
+    measures;
   const percent = (share: number) => `${(share * 100).toFixed(3)} %`;
   const where = (at: number) => stepAt(trace, at);
   return [
     '',
     `${name}:`,
-    `  agreement          ${percent(agreement)} of the time, ${percent(settledAgreement)} from 100 ms after each change on`,
+    `  agreement          ${percent(settledAgreement)} of the time, where a change may be told ${ALLOWED_LAG_MS} ms late; ${percent(agreement)} to the millisecond`,
+    `  a state lasted     ${(durationMs / (registryChanges + 1) / 1_000).toFixed(1)} s on average`,
     `  registry changes   ${registryChanges}, missed ${missed.length}, extra ${extra.length}`,
     `  lag                median ${lag.median} ms, p99 ${lag.p99} ms, max ${lag.max} ms`,
     ...missed.map(

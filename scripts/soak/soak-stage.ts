@@ -21,6 +21,8 @@ export interface TraceEntry {
   at: number;
   source: 'step' | 'registry' | 'fused' | 'screen' | 'reading';
   word: string;
+  /** Of a reading: what stood on the screen, without what is blank. */
+  screen?: string[];
 }
 
 /** A real Claude Code, offline, under `@aegis/core`; and what CC itself, Aegis, and the screen alone say over time. */
@@ -76,6 +78,7 @@ export async function setSoakStage(): Promise<SoakStage> {
           at: Date.now(),
           source: 'reading',
           word: `${reading.status} ${reading.rule}`,
+          screen: screen.lines.map((row) => row.text).filter((text) => text.trim() !== ''),
         });
       }
       lastRule = reading.rule;

@@ -50,7 +50,7 @@ async function answerIt(context: StepContext): Promise<void> {
   const { stage, random } = context;
   if (!(await untilAsked(stage))) return;
   await sleep(random.skewed(150, 4_000));
-  const way = random.pick(['hook', 'hook', 'keys', 'reject', 'escape'] as const);
+  const way = random.pick(['hook', 'hook', 'keys', 'reject', 'refuse', 'escape'] as const);
   stage.note(`answer by ${way}`);
   const { status } = stage.session.info();
   switch (way) {
@@ -62,8 +62,10 @@ async function answerIt(context: StepContext): Promise<void> {
       await stage.pane.press('Enter');
       return;
     case 'reject':
-      // With a word the turn goes on; without, Claude Code takes a while to stop it, and meanwhile it works.
       await stage.session.reject({ feedback: 'Do it in another way.' });
+      return;
+    case 'refuse':
+      await stage.session.reject();
       return;
     case 'escape':
       await stage.pane.press('Escape');

@@ -1,3 +1,4 @@
+import { covered } from './covered.ts';
 import { background } from './background.ts';
 import { compacting } from './compacting.ts';
 import { drafts, memory } from './drafts.ts';
@@ -76,4 +77,5 @@ export const scenarios: readonly Scenario[] = [
   shells,
   sandbox,
   memory,
+  covered,
 ];

@@ -53,16 +53,38 @@ describe('the screen', () => {
     expect(viewOf(observe(state, clock(1250)))).toMatchObject({ status: 'idle', since: 1250 });
   });
 
-  test('the closing line of this turn counts sooner than a box alone, unless a prompt is queued', () => {
+  test('a closing line counts sooner than a box alone, unless a prompt is queued', () => {
     const again = { ...ENDED, turnEnd: { outcome: 'completed', text: 'Worked for 2s' } } as const;
     const working = [...STARTED, screen(1000, WORKING)];
     expect(view(...working, screen(2000, ENDED), clock(2040)).status).toBe('idle');
     const second = [...working, screen(2000, ENDED), clock(2150), screen(3000, WORKING)];
     expect(view(...second, screen(4000, again), clock(4040)).status).toBe('idle');
-    expect(view(...second, screen(4000, ENDED), clock(4040)).status).toBe('working');
-    expect(view(...second, screen(4000, ENDED), clock(4150)).status).toBe('idle');
+    // Escape before any output takes the prompt back: what stands last then is the turn before.
+    expect(view(...second, screen(4000, ENDED), clock(4040)).status).toBe('idle');
     const queued = { ...again, queued: 1 };
     expect(view(...second, screen(4000, queued), clock(4040)).status).toBe('working');
+  });
+
+  test('where no turn runs a box counts as soon as a view is closed', () => {
+    const rested = [...STARTED, screen(1000, VIEWER), clock(1300)];
+    expect(view(...rested).status).toBe('unknown');
+    expect(view(...rested, screen(2000, IDLE), clock(2039)).status).toBe('unknown');
+    expect(view(...rested, screen(2000, IDLE), clock(2040)).status).toBe('idle');
+  });
+
+  test('what a list covers is as it was before the list came', () => {
+    const covered = { ...HALF_DRAWN, rule: 'screen.covered', activity: 'completion_menu' } as const;
+    const listed = [screen(2000, covered), clock(2300)];
+    const { status, evidence } = view(...STARTED, screen(1000, WORKING), ...listed);
+    expect({ status, rule: evidence.rule }).toEqual({ status: 'working', rule: WORKING.rule });
+    expect(view(...STARTED, ...listed)).toMatchObject({
+      status: 'idle',
+      activity: 'completion_menu',
+    });
+    const after = [...listed, screen(3000, WORKING)];
+    expect(view(...STARTED, ...after).status).toBe('working');
+    // Nothing is known of what was before.
+    expect(view(screen(1000, covered), clock(1300)).status).toBe('unknown');
   });
 
   test('a screen that stays unknown is told, with what it says', () => {

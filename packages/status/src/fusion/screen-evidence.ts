@@ -3,10 +3,18 @@ import { say, type StatusState } from './state.ts';
 import { ENDED_SETTLE_MS, settleMs } from './timing.ts';
 
 /** Take in what the screen shows now. */
-export function seeScreen(state: StatusState, reading: ScreenReading, at: number): StatusState {
+export function seeScreen(state: StatusState, shown: ScreenReading, at: number): StatusState {
   const before = state.seen;
+  const reading = uncovered(before?.value ?? null, shown);
   const same = before !== null && sameScreen(before.value, reading);
   return settle({ ...state, seen: say(before, reading, at, same) });
+}
+
+/** What a list covers is taken to be as it was before the list came. */
+function uncovered(before: ScreenReading | null, shown: ScreenReading): ScreenReading {
+  if (shown.rule !== 'screen.covered' || before === null || before.dialog !== null) return shown;
+  const { status, statusText, rule, turnEnd } = before;
+  return { ...shown, status, statusText, rule, turnEnd };
 }
 
 /** Believe what the screen shows once it stood long enough. */
@@ -39,12 +47,18 @@ export function settlesAt(state: StatusState): number {
   return seen.since + (showsEnd(state, seen.value) ? ENDED_SETTLE_MS : settleMs(seen.value));
 }
 
-/** Whether it shows that the turn is over: its hook has said so, or its own closing line, which was not there before. */
-function showsEnd({ turn }: StatusState, { status, turnEnd, queued }: ScreenReading): boolean {
+/**
+ * Whether nothing half drawn looks like that: no turn ran, and there was a box before; or the turn's hook has told its end; or a
+ * closing line stands last, and the one of the turn before has a prompt below it.
+ */
+function showsEnd(
+  { turn, drawn }: StatusState,
+  { status, turnEnd, queued }: ScreenReading,
+): boolean {
   // With a prompt in the queue the next turn begins at once.
   if (status !== 'idle' || queued > 0) return false;
-  if (turn.phase === 'none') return !turn.rested;
-  return turnEnd !== null && turnEnd.text !== turn.endBefore;
+  if (turn.phase === 'none') return !turn.rested || drawn;
+  return turnEnd !== null;
 }
 
 /** Whether two readings say the same; a counter that moves on is no change. */

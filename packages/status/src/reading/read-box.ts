@@ -1,10 +1,12 @@
 import type { Composer, ScreenReading } from '../types.ts';
+import { type CompletionList, findCompletionList, isCompleted } from './completion-list.ts';
 import { readComposer } from './composer.ts';
 import { readModeRow } from './mode-row.ts';
 import { reading } from './reading.ts';
 import type { Regions } from './regions.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
+import { readTitle } from './terminal-title.ts';
 import { readTurn, type TurnSigns } from './turn.ts';
 
 /** The input box is up. That alone says nothing: it stands there while Claude Code works, too. */
@@ -15,7 +17,8 @@ export function readBox(
   const { wording } = rules;
   const composer = readComposer(regions.box, rules);
   const { mode, hints, activity } = readModeRow(regions.below, rules);
-  const turn = readTurn(regions.above, rules);
+  const list = findCompletionList(regions.above, composer.text, rules);
+  const turn = readTurn(regions.above.slice(0, list?.from), rules);
   const { gone } = turn;
   const left = `the last prompt is ${gone === null ? 'none that ends it' : 'answered by a goodbye'}`;
   if (rules.holds('screen.goodbye', gone !== null, () => left)) {
@@ -44,7 +47,23 @@ export function readBox(
   }
   // What is in the box hides the hint how to interrupt, and text that streams in has no spinner.
   const isHidden = hints === 'hidden' || composer.text !== '';
-  const goesOn = wording.closesTurns && turn.open && isHidden;
+  const title = readTitle(rules);
+  const titled = `the terminal's title says ${title ?? 'nothing'}`;
+  if (rules.holds('screen.title', isHidden && title === 'work', () => titled)) {
+    return working('screen.title', turn, common);
+  }
+  // Builds that name the default mode have a title that stands still.
+  const rests = title === 'rest' && mode === null;
+  const covers = list !== null && !list.isApart;
+  const covered = `${list === null ? 'no list' : 'a list'} stands on the box; ${titled}`;
+  if (rules.holds('screen.covered', covers && !rests, () => covered)) {
+    return reading('unknown', 'screen.covered', {
+      ...common,
+      statusText: 'a list covers the end of the conversation',
+      activity: 'completion_menu',
+    });
+  }
+  const goesOn = wording.closesTurns && turn.open && isHidden && !covers;
   const open = `the last thing said has ${turn.open ? 'no' : 'an'} ending; hints below: ${hints}`;
   if (rules.holds('screen.open_turn', goesOn, () => open)) {
     return working('screen.open_turn', turn, common);
@@ -52,7 +71,7 @@ export function readBox(
   return reading('idle', idleRule(turn), {
     ...common,
     statusText: turn.ending?.outcome === 'completed' ? null : (turn.ending?.text ?? null),
-    activity: activityIn(regions, composer, rules) ?? activity ?? turn.endingActivity,
+    activity: activityIn(regions.below, composer, list, rules) ?? activity ?? turn.endingActivity,
     turnEnd: turn.ending,
   });
 }
@@ -79,25 +98,17 @@ function idleRule(turn: TurnSigns): string {
 
 /** What the box is used for. A list next to it, below or above, completes what was typed. */
 function activityIn(
-  regions: Extract<Regions, { type: 'box' }>,
+  below: readonly ScreenRow[],
   composer: Composer,
+  list: CompletionList | null,
   rules: RuleBook,
 ): string | null {
   if (composer.mode !== 'prompt') return `${composer.mode}_mode`;
-  const isPointed = (row: ScreenRow): boolean =>
-    row.text.trimStart().startsWith(`${rules.wording.pointer} `) && row.indent > 0;
-  const lastAbove = regions.above.slice(
-    regions.above.findLastIndex((row) => row.kind === 'blank') + 1,
-  );
-  const isCommand = ({ indent, text }: ScreenRow): boolean =>
-    indent === 2 && composer.text.startsWith('/') && text.startsWith('/', 2);
   const { modeGlyphs } = rules.wording;
   // What stands far to the right is a notice about something else.
   const isListed = ({ kind, indent, text }: ScreenRow): boolean =>
     kind === 'text' && indent < 10 && !modeGlyphs.some((glyph) => text.trim().startsWith(glyph));
-  const completes =
-    /^[/@]/.test(composer.text) &&
-    (lastAbove.some((row) => isPointed(row) || isCommand(row)) || regions.below.some(isListed));
+  const completes = list !== null || (isCompleted(composer.text) && below.some(isListed));
   const why = `a list stands next to "${composer.text.slice(0, 20)}"`;
   return rules.holds('box.completion_menu', completes, () => why) ? 'completion_menu' : null;
 }

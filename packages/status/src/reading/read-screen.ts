@@ -8,7 +8,7 @@ import { reading } from './reading.ts';
 import { readFragment } from './fragment.ts';
 import { findRegions } from './regions.ts';
 import { withoutSidePanel } from './side-panel.ts';
-import { explainedRules, plainRules, type RuleBook } from './rule-book.ts';
+import { explainedRules, plainRules, type RuleBook, type Words } from './rule-book.ts';
 import { type ScreenRow, toRows } from './rows.ts';
 
 /**
@@ -18,14 +18,14 @@ import { type ScreenRow, toRows } from './rows.ts';
 export function readScreen(screen: ScreenInput, options: ReadOptions = {}): ScreenReading {
   const input = withoutSidePanel(screen);
   const rows = toRows(input);
-  return readRows(rows, input, plainRules(wordsOf(rows, options)), options.partial);
+  return readRows(rows, input, plainRules(wordsOf(rows, screen, options)), options.partial);
 }
 
 /** The same, with the parts of the screen and the rules that were tried. */
 export function explainScreen(screen: ScreenInput, options: ReadOptions = {}): ScreenExplanation {
   const input = withoutSidePanel(screen);
   const rows = toRows(input);
-  const words = wordsOf(rows, options);
+  const words = wordsOf(rows, screen, options);
   const steps = { regions: [], tried: [] };
   const read = readRows(rows, input, explainedRules(words, steps), options.partial);
   return { reading: read, generation: words.wording.generation, ...steps };
@@ -33,10 +33,11 @@ export function explainScreen(screen: ScreenInput, options: ReadOptions = {}): S
 
 function wordsOf(
   rows: readonly ScreenRow[],
+  { title }: ScreenInput,
   { version }: ReadOptions,
-): Pick<RuleBook, 'wording' | 'monochrome'> {
+): Words {
   const hasColor = rows.some((row) => row.runs.some((run) => run.foreground !== 'default'));
-  return { wording: findWording(rows, version ?? null), monochrome: !hasColor };
+  return { wording: findWording(rows, version ?? null), monochrome: !hasColor, title };
 }
 
 /** Reads with the given rules. */

@@ -9,13 +9,16 @@ export interface RuleBook {
   wording: Wording;
   /** The screen has no colour anywhere, as a plain capture has none. */
   monochrome: boolean;
+  /** Of the terminal; empty where it is not known. */
+  title: string;
   /** Whether a rule holds here. `why` is asked for only where somebody listens. */
   holds(rule: string, condition: boolean, why: () => string): boolean;
   /** A part of the screen was told apart: from row, to row (exclusive). */
   region(name: string, from: number, to: number): void;
 }
 
-type Words = Pick<RuleBook, 'wording' | 'monochrome'>;
+/** What a screen is read with, apart from the gate. */
+export type Words = Pick<RuleBook, 'wording' | 'monochrome' | 'title'>;
 
 /** Decides, and says nothing. */
 export function plainRules(words: Words): RuleBook {

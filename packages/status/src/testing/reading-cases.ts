@@ -2,7 +2,7 @@ import { type Expected, loadRecording, recordingNames } from '@aegis/corpus';
 import { isDeepStrictEqual } from 'node:util';
 import { findWording } from '../reading/find-wording.ts';
 import { readRows } from '../reading/read-screen.ts';
-import { plainRules, type RuleBook } from '../reading/rule-book.ts';
+import { plainRules, type RuleBook, type Words } from '../reading/rule-book.ts';
 import { type ScreenRow, toRows } from '../reading/rows.ts';
 import { withoutSidePanel } from '../reading/side-panel.ts';
 import type { ScreenInput } from '../types.ts';
@@ -17,6 +17,7 @@ export interface ReadingCase {
   name: string;
   wording: Wording;
   monochrome: boolean;
+  title: string;
   input: Pick<ScreenInput, 'cols' | 'rows' | 'cursor'>;
   rows: readonly ScreenRow[];
   expected: Expected;
@@ -62,17 +63,21 @@ function caseOf(
 ): ReadingCase {
   const read = withoutSidePanel(input);
   const rows = toRows(read);
-  const { cols, rows: height, cursor } = read;
+  const { cols, rows: height, cursor, title } = read;
   const monochrome = !rows.some((row) => row.runs.some((run) => run.foreground !== 'default'));
-  return { name, monochrome, input: { cols, rows: height, cursor }, rows, ...what };
+  return { name, monochrome, title, input: { cols, rows: height, cursor }, rows, ...what };
 }
 
 /** Whether a case is read right with other rules, or with other words. */
 export function isReadRight(
   one: ReadingCase,
-  change: { rules?(words: Pick<RuleBook, 'wording' | 'monochrome'>): RuleBook; wording?: Wording },
+  change: { rules?(words: Words): RuleBook; wording?: Wording },
 ): boolean {
-  const words = { wording: change.wording ?? one.wording, monochrome: one.monochrome };
+  const words = {
+    wording: change.wording ?? one.wording,
+    monochrome: one.monochrome,
+    title: one.title,
+  };
   const rules = (change.rules ?? plainRules)(words);
   const reading = readRows(one.rows, one.input, rules);
   if (one.rule !== null && one.rule !== reading.rule) return false;

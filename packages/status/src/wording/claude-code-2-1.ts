@@ -7,6 +7,7 @@ export const claudeCode21: Wording = {
   prompts: { '❯': 'prompt', '!': 'shell' },
   pointer: '❯',
   spinnerGlyphs: '·✢*✳✶✻✽',
+  titleMarks: { work: '⠂⠐', rest: '✳' },
   messageGlyphs: '●⏺',
   resultGlyph: '⎿',
   modeGlyphs: ['⏸', '⏵⏵'],

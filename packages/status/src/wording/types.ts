@@ -17,6 +17,8 @@ export interface Wording {
   pointer: string;
   /** The first character of a live or finished activity line. */
   spinnerGlyphs: string;
+  /** The first character of the terminal's title, while a turn runs and while none does. */
+  titleMarks: { work: string; rest: string };
   /** Start what the assistant or a tool says: one on Linux, another on macOS. */
   messageGlyphs: string;
   /** Starts what a tool answered. */
