@@ -1,19 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bash, runProcess, say } from '@aegis/testkit';
+import { bash, say } from '@aegis/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLI, setStage, type Stage } from '../stage.ts';
+import { runShell } from '../run-shell.ts';
+import { shellBlock } from '../shell-blocks.ts';
+import { setStage, type Stage } from '../stage.ts';
 
-const README = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
-
-/** The README's shell block that has this in it, as it stands there. */
-function block(marker: string): string {
-  const blocks = [...README.matchAll(/```sh\n(.*?)```/gs)].map(([, code]) => code ?? '');
-  const found = blocks.find((code) => code.includes(marker));
-  if (found === undefined) throw new Error(`The README has no shell block with "${marker}".`);
-  return found;
-}
+const block = (marker: string): string => shellBlock('README.md', marker);
 
 let stage: Stage;
 beforeAll(async () => {
@@ -23,11 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.dispose());
 
-async function shell(script: string) {
-  const path = join(stage.home.home, 'readme.sh');
-  writeFileSync(path, `aegis() { '${process.execPath}' '${CLI}' "$@"; }\n${script}`);
-  return runProcess(['bash', path], { env: stage.env, cwd: stage.workDir });
-}
+const shell = (script: string) => runShell(stage, script);
 
 test("the README's requests run as they stand", async () => {
   const script = block('/v1/sessions/$SID/send')

@@ -111,6 +111,8 @@ export interface ScreenReading {
     outcome: 'completed' | 'interrupted' | 'failed' | 'limited' | 'refused';
     text: string;
   } | null;
+  /** Of an idle box: nothing half drawn looks like that, since the end of the last turn is written above it, or nothing was said. */
+  closed: boolean;
   /** Prompts that Claude Code itself holds queued. */
   queued: number;
 }
@@ -161,7 +163,7 @@ export type Observation =
 
 /** A hook call of the main thread or of a subagent, reduced to what status needs. */
 export interface HookObservation {
-  /** The event's name; or `Answered`: the held request `requestId` was answered through us. */
+  /** The event's name; or `Answered`: the held request `requestId` was answered through us (`Stopped`: with a rejection that stops the turn). */
   name: string;
   /** Set inside a subagent; such events never change the main status, but a PermissionRequest counts. */
   agentId: string | null;

@@ -27,6 +27,7 @@ export function frame(reading: Partial<ScreenReading>, text = 'a row', stoodMs =
       activity: null,
       modeLine: null,
       turnEnd: null,
+      closed: false,
       queued: 0,
       ...reading,
     },

@@ -117,7 +117,8 @@ async function answerHook(
   const { state } = session;
   const shown = session.handle.reading()?.dialog ?? null;
   if (!state.held.decide(plan.requestId, plan.decision)) throw nothingPending(session);
-  state.answered(plan.requestId);
+  const { decision } = plan;
+  state.answered(plan.requestId, decision.behavior === 'deny' && decision.interrupt === true);
   const isGone = () => {
     const now = session.hasEnded ? null : (session.handle.reading()?.dialog ?? null);
     // The same question asked anew is another request.

@@ -21,6 +21,7 @@ const reading = (rest: Partial<ScreenReading>): ScreenReading => ({
   activity: null,
   modeLine: null,
   turnEnd: null,
+  closed: false,
   queued: 0,
   ...rest,
 });

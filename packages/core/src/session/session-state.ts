@@ -107,11 +107,11 @@ export class SessionState {
     return decision;
   }
 
-  /** A held request has been answered by us. */
-  answered(requestId: string): void {
+  /** A held request has been answered by us; `stops`: with a rejection that stops the turn. */
+  answered(requestId: string, stops: boolean): void {
     if (this.#tracked?.requestId === requestId)
       this.#tracked = { ...this.#tracked, answered: true };
-    this.#observeRequest('Answered', requestId);
+    this.#observeRequest(stops ? 'Stopped' : 'Answered', requestId);
   }
 
   /** Claude Code hung up on a held request: somebody answered in the terminal, or it ends, or it has waited too long. */
@@ -119,7 +119,7 @@ export class SessionState {
     this.#observeRequest('Withdrawn', requestId);
   }
 
-  #observeRequest(name: 'Answered' | 'Withdrawn', requestId: string): void {
+  #observeRequest(name: 'Answered' | 'Stopped' | 'Withdrawn', requestId: string): void {
     this.observe({
       source: 'hook',
       at: this.#dependencies.clock.now(),

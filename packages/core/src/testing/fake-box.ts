@@ -47,6 +47,7 @@ export class FakeBox implements TypingHost {
       activity: null,
       modeLine: null,
       turnEnd: null,
+      closed: false,
       queued: 0,
     };
   }

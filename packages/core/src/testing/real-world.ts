@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   createClaudeHome,
   createOwnedDirectory,
@@ -25,13 +27,23 @@ export interface RealWorld {
   dispose(): Promise<void>;
 }
 
-/** The folder is trusted already, unless `trusted` is false. */
-export async function createRealWorld({ trusted = true } = {}): Promise<RealWorld> {
+export interface RealWorldOptions {
+  /** Whether the folder is trusted already; true where left out. */
+  trusted?: boolean;
+  /** `off`: the project's own settings turn all hooks off. */
+  hooks?: 'on' | 'off';
+}
+
+export async function createRealWorld({
+  trusted = true,
+  hooks = 'on',
+}: RealWorldOptions = {}): Promise<RealWorld> {
   const api = await startScriptedApi();
   const home = await createClaudeHome({ api });
   const state = await createOwnedDirectory();
   const work = await createWorkDir();
   if (trusted) home.trust(work.path);
+  if (hooks === 'off') await turnHooksOff(work.path);
   const open = () =>
     createAegis({ stateDir: state.path, claudeCommand: [resolveClaude()], env: home.env });
   const world: RealWorld = {
@@ -62,4 +74,11 @@ export async function createRealWorld({ trusted = true } = {}): Promise<RealWorl
     },
   };
   return world;
+}
+
+/** As a project's own settings can. */
+export async function turnHooksOff(workDir: string): Promise<void> {
+  await mkdir(join(workDir, '.claude'));
+  const settings = JSON.stringify({ disableAllHooks: true });
+  await writeFile(join(workDir, '.claude', 'settings.json'), settings);
 }

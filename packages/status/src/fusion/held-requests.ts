@@ -7,9 +7,10 @@ import { ANSWER_GRACE_MS, WAITING_GRACE_MS, WITHDRAWN_GRACE_MS } from './timing.
 export function hearRequests(state: StatusState, event: HookObservation, at: number): StatusState {
   const held = heldAfter(state.held, event, at);
   if (held === state.held) return state;
-  if (event.name !== 'Answered') return { ...state, held };
+  const stops = event.name === 'Stopped';
+  if (event.name !== 'Answered' && !stops) return { ...state, held };
   const gone = state.held.filter((request) => request.requestId === event.requestId);
-  const answered = gone.map((request) => ({ ...request, answeredAt: at }));
+  const answered = gone.map((request) => ({ ...request, answeredAt: at, stops }));
   return { ...state, held, answered: [...state.answered, ...answered] };
 }
 
@@ -72,6 +73,7 @@ function heldAfter(
     case 'PermissionRequest':
       return withRequest(held, event, at);
     case 'Answered':
+    case 'Stopped':
       return held.filter((request) => request.requestId !== event.requestId);
     case 'Withdrawn':
       return held.map((request) =>

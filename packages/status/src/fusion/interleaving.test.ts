@@ -35,6 +35,9 @@ test('whatever is late, lost or told twice, the machine comes to the truth', () 
         if (step.type === 'answer' && step.by === 'us' && open.length > 0) {
           machine.tell(hook(at, 'Answered', { requestId: open[0] ?? null }));
         }
+        if (step.type === 'reject' && open.length > 0) {
+          machine.tell(hook(at, 'Stopped', { requestId: open[0] ?? null }));
+        }
         const told = tell(step, index, asked);
         const seenAt = { dialog: Infinity };
         // From the moment that a dialog stands on the screen it is never idle.
@@ -60,7 +63,8 @@ test('whatever is late, lost or told twice, the machine comes to the truth', () 
         expect(view.heldRequestIds).toEqual(open);
         expect(view.shownRequestId).toBe(open[0] ?? null);
         if (step.type === 'stop') expect(view.turnEnd?.outcome).toBe('completed');
-        if (step.type === 'escape') expect(view.turnEnd?.outcome).toBe('interrupted');
+        if (step.type === 'escape' || step.type === 'reject')
+          expect(view.turnEnd?.outcome).toBe('interrupted');
         if (step.type === 'prompt' && (promptHeard || sources.registry))
           expect(view.turnEnd).toBe(null);
         promptHeard = false;

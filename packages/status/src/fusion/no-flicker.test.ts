@@ -82,6 +82,8 @@ function observations(
       const name = step.by === 'us' ? 'Answered' : 'Withdrawn';
       all.push(hook(at, name, { requestId: request }));
     }
+    if (world.hooks && step.type === 'reject')
+      all.push(hook(at, 'Stopped', { requestId: request }));
     if (step.type === 'ask') [asked, request] = [step, `r${index}`];
     truth.push(told.status);
   }

@@ -87,6 +87,24 @@ describe('the screen', () => {
     expect(view(screen(1000, covered), clock(1300)).status).toBe('unknown');
   });
 
+  test('the mode that has no name follows one that has', () => {
+    const modeOf = (reading: Partial<typeof IDLE>) =>
+      view(
+        ...STARTED,
+        screen(1000, { ...IDLE, modeLine: 'plan' }),
+        clock(1200),
+        screen(2000, { ...IDLE, ...reading }),
+      ).modeLine;
+    expect(modeOf({ modeLine: 'accept edits' })).toBe('accept edits');
+    expect(modeOf({ modeLine: null })).toBeNull();
+    // A search, a list, a shell line or a dialog stands where the mode would.
+    expect(modeOf({ modeLine: null, activity: 'history_search' })).toBe('plan');
+    expect(modeOf({ modeLine: null, composer: { text: 'ls', ghost: null, mode: 'shell' } })).toBe(
+      'plan',
+    );
+    expect(modeOf({ modeLine: null, composer: null })).toBe('plan');
+  });
+
   test('a screen that stays unknown is told, with what it says', () => {
     const state = after(...STARTED, screen(1000, HALF_DRAWN), clock(1300));
     expect(viewOf(state)).toMatchObject({
@@ -541,10 +559,32 @@ describe('how a turn ends', () => {
     expect(later.turnEnd).toMatchObject({ outcome: 'interrupted' });
   });
 
-  test('failed, by the screen alone', () => {
+  test('a box that shows the new prompt before it shows work is no end', () => {
     const failed = { ...IDLE, turnEnd: { outcome: 'failed', text: 'API Error: 529' } as const };
-    const state = view(...STARTED, screen(1000, WORKING), screen(4000, failed), clock(4150));
-    expect(state.turnEnd).toMatchObject({ outcome: 'failed', error: 'API Error: 529' });
+    const first = [...working, screen(2000, failed), hook(2010, 'StopFailure'), clock(2160)];
+    const second = [...first, hook(3000, 'UserPromptSubmit'), screen(3005, IDLE)];
+    const stopped = [...second, screen(3010, WORKING), screen(4000, failed), clock(4150)];
+    expect(view(...stopped, clock(5150)).turnEnd).toMatchObject({ outcome: 'interrupted' });
+  });
+
+  describe('by the screen alone', () => {
+    const failed = { ...IDLE, turnEnd: { outcome: 'failed', text: 'API Error: 529' } as const };
+    const first = [...STARTED, screen(1000, WORKING), screen(4000, failed), clock(4150)];
+    const second = [...first, screen(5000, WORKING)];
+
+    test('failed, and again in the same words', () => {
+      const error = { outcome: 'failed', error: 'API Error: 529' };
+      expect(view(...first).turnEnd).toMatchObject(error);
+      const again = [...second, screen(6000, failed), clock(6150)];
+      expect(view(...again).turnEnd).toMatchObject({ ...error, at: 6150 });
+    });
+
+    test('interrupted before any output: its prompt is in the box again', () => {
+      const composer = { text: 'do it', ghost: null, mode: 'prompt' } as const;
+      const stopped = [...second, screen(6000, { ...failed, composer }), clock(6150)];
+      expect(view(...stopped).turnEnd).toBe(null);
+      expect(view(...stopped, clock(7150)).turnEnd).toMatchObject({ outcome: 'interrupted' });
+    });
   });
 
   test('the frames that follow a Stop open no new turn', () => {

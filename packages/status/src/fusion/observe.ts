@@ -15,7 +15,7 @@ import { seeScreen, settle, settlesAt } from './screen-evidence.ts';
 import { createStatusState, say, type RegistrySaid, type StatusState } from './state.ts';
 import { WAITING_GRACE_MS } from './timing.ts';
 import { drawTurn, endWithProcess, followTurn, hearTurn, turnDeadline } from './turns.ts';
-import { isAsked, nextView, waitingDeadline } from './view.ts';
+import { isAsked, nextView, stoppingDeadline, waitingDeadline } from './view.ts';
 
 /** Take in one observation. Pure; what is older than what its source already said changes nothing. */
 export function observe(state: StatusState, observation: Observation): StatusState {
@@ -49,6 +49,7 @@ export function nextDeadline(state: StatusState): number | null {
     withdrawnDeadline(state),
     leftDeadline(state),
     waitingDeadline(state),
+    stoppingDeadline(state),
     leaves,
   ];
   const next = Math.min(...times.filter((time) => time > state.now));

@@ -13,8 +13,8 @@ export function seeScreen(state: StatusState, shown: ScreenReading, at: number):
 /** What a list covers is taken to be as it was before the list came. */
 function uncovered(before: ScreenReading | null, shown: ScreenReading): ScreenReading {
   if (shown.rule !== 'screen.covered' || before === null || before.dialog !== null) return shown;
-  const { status, statusText, rule, turnEnd } = before;
-  return { ...shown, status, statusText, rule, turnEnd };
+  const { status, statusText, rule, turnEnd, closed } = before;
+  return { ...shown, status, statusText, rule, turnEnd, closed };
 }
 
 /** Believe what the screen shows once it stood long enough. */
@@ -47,18 +47,14 @@ export function settlesAt(state: StatusState): number {
   return seen.since + (showsEnd(state, seen.value) ? ENDED_SETTLE_MS : settleMs(seen.value));
 }
 
-/**
- * Whether nothing half drawn looks like that: no turn ran, and there was a box before; or the turn's hook has told its end; or a
- * closing line stands last, and the one of the turn before has a prompt below it.
- */
+/** Whether nothing half drawn looks like that: no turn ran, and there was a box before; or its end is told or written. */
 function showsEnd(
   { turn, drawn }: StatusState,
-  { status, turnEnd, queued }: ScreenReading,
+  { status, closed, queued }: ScreenReading,
 ): boolean {
   // With a prompt in the queue the next turn begins at once.
   if (status !== 'idle' || queued > 0) return false;
-  if (turn.phase === 'none') return !turn.rested || drawn;
-  return turnEnd !== null;
+  return turn.phase === 'none' ? !turn.rested || drawn : closed;
 }
 
 /** Whether two readings say the same; a counter that moves on is no change. */

@@ -25,6 +25,8 @@ export interface HeldRequest {
 /** A request that was answered through us, and whose dialog may still be on its way off, or even onto, the screen. */
 export interface AnsweredRequest extends HeldRequest {
   answeredAt: number;
+  /** With a rejection that stops the turn. */
+  stops: boolean;
 }
 
 export type RegistrySaid = Pick<

@@ -25,7 +25,7 @@ export function settleMs(reading: ScreenReading): number {
   }
 }
 
-/** The same for an idle box above which the end of this very turn is written: no half-drawn frame looks like that. */
+/** The same for an idle box that nothing half drawn looks like. */
 export const ENDED_SETTLE_MS = 40;
 
 /** How long a prompt's hook counts before anything else shows its turn, and how long two sources must contradict a third. */
@@ -36,6 +36,9 @@ export const STOP_GRACE_MS = 1000;
 
 /** A dialog was answered: how long it may still be drawn before it counts as asked again. */
 export const ANSWER_GRACE_MS = 1500;
+
+/** We rejected what was asked: how long Claude Code may take to stop the turn. */
+export const STOPPING_MS = 1000;
 
 /** The registry left `waiting`: how long it may take to come back for the next request. */
 export const WAITING_GRACE_MS = 300;

@@ -62,7 +62,9 @@ function endTurn(state: StatusState, turnEnd: TurnEnd, rested = false): StatusSt
 export function drawTurn(state: StatusState, { status, turnEnd }: ScreenReading): StatusState {
   const { turn } = state;
   if (turn.phase === 'none' || !turn.byHook || turn.drawn) return state;
-  if (status === 'idle') return { ...state, turn: { ...turn, endBefore: turnEnd?.text ?? null } };
+  if (status === 'idle' && turnEnd !== null) {
+    return { ...state, turn: { ...turn, endBefore: turnEnd.text } };
+  }
   return status === 'working' ? { ...state, turn: { ...turn, drawn: true } } : state;
 }
 
@@ -97,17 +99,19 @@ function endWithoutHook(
   const at = turn.endedAt;
   // What the screen said before this turn is the end of another one.
   const onScreen = settled !== null && settled.since >= turn.since ? settled.value.turnEnd : null;
-  // Escape before any output takes the prompt off the screen, and what then stands there last is the turn before.
+  // Escape before any output takes the prompt off the screen and back into the box, and what then stands there last is the
+  // turn before.
   const isOld = onScreen !== null && onScreen.text === turn.endBefore;
+  const isTakenBack = isOld && (settled?.value.composer?.text ?? '') !== '';
   // Without hooks the same error twice is taken for two: that is what errors do.
-  const isOwn = !isOld || !turn.byHook;
+  const isOwn = !isOld || (!turn.byHook && !isTakenBack);
   if (onScreen !== null && onScreen.outcome !== 'completed' && isOwn) {
     const error = onScreen.outcome === 'interrupted' ? null : onScreen.text;
     const outcome = REFUSAL.test(onScreen.text) ? 'refused' : onScreen.outcome;
     return { outcome, error, text: null, at };
   }
   // A Stop hook brings the text with it, and the screen may not be drawn yet: give them time.
-  const isAwaited = turn.byHook || onScreen === null;
+  const isAwaited = turn.byHook || onScreen === null || isTakenBack;
   if (isAwaited && now < at + STOP_GRACE_MS) return 'not yet';
   const effect = transcript !== null && transcript.since >= turn.since ? transcript.value : null;
   if (effect === 'turn-failed') return { outcome: 'failed', error: 'api_error', text: null, at };
@@ -116,7 +120,7 @@ function endWithoutHook(
   }
   // A prompt that we know of ended without a word: Escape before any output leaves no mark anywhere. What else may
   // have looked like work (a command of Claude Code's own, a session just adopted) is not judged.
-  const isInterrupted = turn.byHook || effect === 'turn-interrupted';
+  const isInterrupted = turn.byHook || isTakenBack || effect === 'turn-interrupted';
   return isInterrupted ? { outcome: 'interrupted', error: null, text: null, at } : 'unknown';
 }
 

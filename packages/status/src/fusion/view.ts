@@ -1,9 +1,9 @@
 import type { EvidenceSource, SessionStatus } from '@aegis/protocol';
-import type { Dialog, StatusView } from '../types.ts';
+import type { Dialog, ScreenReading, StatusView } from '../types.ts';
 import { busyWord } from './busy.ts';
 import { isLeft, requestOf, statusOfTool, wasAnswered } from './held-requests.ts';
 import type { HeldRequest, StatusState } from './state.ts';
-import { CONTRADICTION_GRACE_MS, NAMING_MS } from './timing.ts';
+import { CONTRADICTION_GRACE_MS, NAMING_MS, STOPPING_MS } from './timing.ts';
 
 interface Verdict {
   status: SessionStatus;
@@ -31,11 +31,19 @@ export function nextView(state: StatusState): StatusView {
       .map((request) => request.requestId),
     shownRequestId: shown?.requestId ?? null,
     activity: verdict.activity === undefined ? (reading?.activity ?? null) : verdict.activity,
-    modeLine: reading?.modeLine ?? state.view.modeLine,
+    modeLine: modeLineOf(reading, state.view.modeLine),
     draft: reading?.composer == null || reading.composer.text === '' ? null : reading.composer.text,
     turn: state.turn.phase,
     turnEnd: state.turnEnd,
   };
+}
+
+/** Builds before 2.1.280 have no name for the default mode: no name stands there then, and nothing in its place. */
+function modeLineOf(reading: ScreenReading | null, before: string | null): string | null {
+  if (reading?.composer?.mode !== 'prompt') return before;
+  const { modeLine, activity } = reading;
+  const isBare = activity === null || activity === 'background_shell';
+  return modeLine ?? (isBare ? null : before);
 }
 
 function decide(state: StatusState): Verdict {
@@ -47,6 +55,7 @@ function decide(state: StatusState): Verdict {
     onScreen(state) ??
     byRequest(state) ??
     byWaiting(state) ??
+    byAnswer(state) ??
     beforeFirstFrame(state) ??
     byBusy(state) ??
     byScreenAlone(state)
@@ -118,6 +127,33 @@ function byWaiting(state: StatusState): Verdict | null {
     at: registry.since,
     activity: null,
   };
+}
+
+/**
+ * What was asked has just been answered by us, and nobody has said yet what came of it: the turn goes on, or, after a rejection
+ * that stops it, is what it was until it has stopped.
+ */
+function byAnswer(state: StatusState): Verdict | null {
+  const last = state.answered.at(-1);
+  if (last === undefined || !isUnheard(state, last.answeredAt)) return null;
+  const { toolName, answeredAt: at, stops } = last;
+  if (stops && state.now >= at + STOPPING_MS) return null;
+  const status = stops ? statusOfTool(toolName) : 'working';
+  const rule = stops ? 'hook.Stopped' : 'hook.Answered';
+  return { status, statusText: null, source: 'hook', rule, at, activity: null };
+}
+
+/** Whether neither the registry nor the screen has said anything since. */
+function isUnheard({ registry, settled }: StatusState, at: number): boolean {
+  if (registry !== null && registry.value.status !== null)
+    return registry.value.status === 'waiting';
+  return settled === null || settled.since < at;
+}
+
+/** When a rejection ceases to hold the status; in the past if none does. */
+export function stoppingDeadline({ answered }: StatusState): number {
+  const last = answered.at(-1);
+  return last?.stops === true ? last.answeredAt + STOPPING_MS : -Infinity;
 }
 
 /** `permission prompt` stands for a command, a file or a plan: until this time the hook or the screen may say which. */

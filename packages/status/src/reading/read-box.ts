@@ -73,6 +73,7 @@ export function readBox(
     statusText: turn.ending?.outcome === 'completed' ? null : (turn.ending?.text ?? null),
     activity: activityIn(regions.below, composer, list, rules) ?? activity ?? turn.endingActivity,
     turnEnd: turn.ending,
+    closed: turn.closed,
   });
 }
 

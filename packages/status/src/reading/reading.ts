@@ -16,6 +16,7 @@ export function reading(
     activity: null,
     modeLine: null,
     turnEnd: null,
+    closed: false,
     queued: 0,
     ...rest,
   };

@@ -19,6 +19,8 @@ export interface TurnSigns {
   endingActivity: string | null;
   /** The last thing said has no ending: the turn may go on, or nobody wrote how it ended. */
   open: boolean;
+  /** Nothing that is half drawn looks like that: its end is written below what was said last, or nothing was said. */
+  closed: boolean;
   queued: number;
 }
 
@@ -37,14 +39,17 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
     ending: null,
     endingActivity: null,
     open: false,
+    closed: false,
     queued,
   };
   if (last === undefined) {
     const ending = endingOf(texts, rules);
-    if (ending !== null) return { ...signs, ...endedAs(ending) };
+    if (ending !== null) return { ...signs, ...endedAs(ending), closed: true };
     // A message so long that its first row is above the screen.
-    const filled = isFilled(above) && !wording.closesTurns;
-    return filled ? { ...signs, ending: { outcome: 'completed', text: '' } } : signs;
+    const isLong = isFilled(above);
+    if (isLong && !wording.closesTurns)
+      return { ...signs, ending: { outcome: 'completed', text: '' } };
+    return { ...signs, closed: !isLong };
   }
   const glyph = last.text[0] ?? '';
   const said = last.text.slice(2);
@@ -56,18 +61,25 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
     return { ...signs, ...spinner, activity };
   }
   if (isSpinnerLine(last, rules)) {
-    if (isDone(said)) return { ...signs, ...howItEnded(texts.slice(0, at), said, rules) };
+    if (isDone(said))
+      return { ...signs, ...howItEnded(texts.slice(0, at), said, rules), closed: true };
     return signs;
   }
   const ending = endingOf([last, ...after], rules);
-  if (ending !== null) return { ...signs, ...endedAs(ending) };
+  if (ending !== null) return { ...signs, ...endedAs(ending), closed: true };
   const isMessage = wording.messageGlyphs.includes(glyph);
   // Builds that close no turn with a line end a good one with the last message.
   if (isMessage && !wording.closesTurns && !said.endsWith(wording.folded)) {
     return { ...signs, ending: { outcome: 'completed', text: '' } };
   }
-  const isPrompt = wording.prompts[glyph] === 'prompt' && !said.startsWith('/');
-  return { ...signs, open: isMessage || (isPrompt && after.length === 0) };
+  const isPrompt = wording.prompts[glyph] === 'prompt';
+  const isCommand = isPrompt && said.startsWith('/');
+  const isBare = after.length === 0;
+  return {
+    ...signs,
+    open: isMessage || (isPrompt && !isCommand && isBare),
+    closed: isCommand && !isBare,
+  };
 }
 
 /** Rows at the top of a full screen that may be blank. */

@@ -32,11 +32,13 @@ export const IDLE = reading('idle', 'screen.box', { composer, modeLine: 'manual'
 export const ENDED = reading('idle', 'screen.box.completed', {
   composer,
   turnEnd: { outcome: 'completed', text: 'Worked for 1s' },
+  closed: true,
 });
 export const WORKING = reading('working', 'screen.spinner', { composer, statusText: 'Pondering…' });
 export const INTERRUPTED = reading('idle', 'screen.box.interrupted', {
   composer,
   turnEnd: { outcome: 'interrupted', text: 'Interrupted · What should Claude do instead?' },
+  closed: true,
 });
 export const HALF_DRAWN = reading('unknown', 'screen.half_drawn');
 export const VIEWER = reading('unknown', 'screen.viewer.transcript_viewer', {

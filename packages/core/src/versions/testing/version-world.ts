@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createClaudeHome,
@@ -9,6 +9,7 @@ import {
   type ScriptedApi,
 } from '@aegis/testkit';
 import { createAegis, type Aegis } from '../../aegis/create-aegis.ts';
+import { turnHooksOff } from '../../testing/real-world.ts';
 
 /** A released Claude Code, offline, and an Aegis that drives it. */
 export interface VersionWorld {
@@ -32,11 +33,7 @@ export async function createVersionWorld(
   home.trust(work.path);
   const scripts = { test: 'touch tested.txt' };
   await writeFile(join(work.path, 'package.json'), JSON.stringify({ scripts }));
-  if (hooks === 'off') {
-    await mkdir(join(work.path, '.claude'));
-    const settings = JSON.stringify({ disableAllHooks: true });
-    await writeFile(join(work.path, '.claude', 'settings.json'), settings);
-  }
+  if (hooks === 'off') await turnHooksOff(work.path);
   const aegis = await createAegis({
     stateDir: state.path,
     claudeCommand: [claude],

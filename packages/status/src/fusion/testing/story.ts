@@ -22,6 +22,8 @@ export type Truth =
   | { type: 'ask'; tool: 'Bash' | 'Write'; subject: string }
   | { type: 'answer'; by: 'us' | 'person' }
   | { type: 'escape' }
+  /** Through us, without a word: the turn is stopped. */
+  | { type: 'reject' }
   | { type: 'stop' };
 
 /** Which sources there are, and how late each one is for each step. */
@@ -41,6 +43,13 @@ function nextEnd(): ScreenReading {
   return { ...ENDED, turnEnd: { outcome: 'completed', text: `Worked for ${ended}s` } };
 }
 
+const LAST = {
+  stop: { type: 'stop' },
+  escape: { type: 'escape' },
+  'escape from dialog': { type: 'escape' },
+  rejection: { type: 'reject' },
+} as const;
+
 const turn: fc.Arbitrary<Truth[]> = fc
   .tuple(
     fc.array(
@@ -51,15 +60,22 @@ const turn: fc.Arbitrary<Truth[]> = fc
       }),
       { maxLength: 3 },
     ),
-    fc.constantFrom('stop' as const, 'escape' as const, 'escape from dialog' as const),
+    fc.constantFrom(
+      'stop' as const,
+      'escape' as const,
+      'escape from dialog' as const,
+      'rejection' as const,
+    ),
   )
   .map(([asks, end]) => {
     const steps: Truth[] = [{ type: 'prompt' }];
     for (const { tool, subject, by } of asks) {
       steps.push({ type: 'ask', tool, subject }, { type: 'answer', by });
     }
-    if (end === 'escape from dialog') steps.push({ type: 'ask', tool: 'Bash', subject: 'ls' });
-    steps.push(end === 'stop' ? { type: 'stop' } : { type: 'escape' });
+    if (end === 'escape from dialog' || end === 'rejection') {
+      steps.push({ type: 'ask', tool: 'Bash', subject: 'ls' });
+    }
+    steps.push(LAST[end]);
     return steps;
   });
 export const truths = fc.array(turn, { minLength: 1, maxLength: 4 }).map((turns) => turns.flat());
@@ -122,6 +138,7 @@ export function tell(
       };
     }
     case 'escape':
+    case 'reject':
       return { hook: null, registry: 'idle', screen: INTERRUPTED, status: 'idle' };
     case 'stop':
       return {

@@ -1,0 +1,3 @@
+import { outcomeTour } from './testing/outcome-tour.ts';
+
+outcomeTour('off');
