@@ -15,6 +15,7 @@ import { menus } from './menus.ts';
 import { dontAsk, modes } from './modes.ts';
 import { overlays, resume } from './overlays.ts';
 import { plan, planFile } from './plans.ts';
+import { previews } from './previews.ts';
 import { question } from './questions.ts';
 import { running, todoList } from './running.ts';
 import { sandbox } from './sandbox.ts';
@@ -78,4 +79,5 @@ export const scenarios: readonly Scenario[] = [
   sandbox,
   memory,
   covered,
+  previews,
 ];

@@ -10,9 +10,15 @@ export function seeScreen(state: StatusState, shown: ScreenReading, at: number):
   return settle({ ...state, seen: say(before, reading, at, same) });
 }
 
-/** What a list covers is taken to be as it was before the list came. */
+/**
+ * What a list covers is taken to be as it was before the list came; and a draft that hides the hints begins no turn, though what
+ * was said last has no ending (a conversation that was resumed has none anywhere).
+ */
 function uncovered(before: ScreenReading | null, shown: ScreenReading): ScreenReading {
-  if (shown.rule !== 'screen.covered' || before === null || before.dialog !== null) return shown;
+  if (before === null || before.dialog !== null) return shown;
+  const isDraft = shown.rule === 'screen.open_turn' && shown.composer?.text !== '';
+  const isSame = shown.rule === 'screen.covered' || (isDraft && before.status === 'idle');
+  if (!isSame) return shown;
   const { status, statusText, rule, turnEnd, closed } = before;
   return { ...shown, status, statusText, rule, turnEnd, closed };
 }

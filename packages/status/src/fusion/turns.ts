@@ -101,7 +101,9 @@ function endWithoutHook(
   const onScreen = settled !== null && settled.since >= turn.since ? settled.value.turnEnd : null;
   // Escape before any output takes the prompt off the screen and back into the box, and what then stands there last is the
   // turn before.
-  const isOld = onScreen !== null && onScreen.text === turn.endBefore;
+  // Builds that write no end have no words to tell one from another.
+  const isTold = onScreen !== null && (onScreen.text !== '' || turn.byHook);
+  const isOld = isTold && onScreen.text === turn.endBefore;
   const isTakenBack = isOld && (settled?.value.composer?.text ?? '') !== '';
   // Without hooks the same error twice is taken for two: that is what errors do.
   const isOwn = !isOld || (!turn.byHook && !isTakenBack);

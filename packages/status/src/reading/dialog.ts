@@ -9,6 +9,7 @@ import { FRAMED_MARGIN, INDENTED_MARGIN, joinBody } from './join-rows.ts';
 import { optionRole } from './option-role.ts';
 import { findOptions, type OptionList } from './options.ts';
 import { firstParagraph, lastParagraph, lastParagraphRange } from './paragraphs.ts';
+import { withoutPreview } from './preview.ts';
 import { readQuestion } from './question.ts';
 import { recogniseDialog } from './recognise-dialog.ts';
 import type { Block } from './regions.ts';
@@ -23,9 +24,9 @@ export function readDialog({ above, block, cols }: Block, rules: RuleBook): Dial
   const first = block.findIndex((row) => row.kind !== 'blank');
   const titleRow = block[first];
   if (titleRow === undefined) return null;
-  const list = findOptions(block, rules);
-  const question = readQuestion({ block: block.slice(first), list }, rules);
+  const question = readQuestion(withoutPreview(block.slice(first)), rules);
   if (question !== null) return question;
+  const list = findOptions(block, rules);
   const [title = ''] = titleRow.text.trim().split(rules.wording.titleSuffix);
   const content = block.slice(first + 1, list?.from ?? block.length);
   // Where nothing stands between the title and the list, the title is what is asked.

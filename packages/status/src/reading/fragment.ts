@@ -34,7 +34,8 @@ export function readFragment(
   if (!rules.holds('screen.fragment', pointed < 2, () => why)) return null;
   return reading(status, `screen.fragment.${activity ?? dialog.name}`, {
     statusText: dialog.title,
-    dialog: { ...dialog, cut: true },
+    // Where the title is out of sight, what stands first is no subject.
+    dialog: { ...dialog, subject: dialog.name === 'tool' ? null : dialog.subject, cut: true },
     activity,
   });
 }

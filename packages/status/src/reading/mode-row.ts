@@ -1,6 +1,10 @@
+import type { Wording } from '../wording/types.ts';
 import type { RuleBook } from './rule-book.ts';
 import { matchesAny } from './match.ts';
 import type { ScreenRow } from './rows.ts';
+
+/** What stands further to the right is a notice. */
+const NOTICE = 10;
 
 /** What the rows below the input box say. */
 export interface ModeRow {
@@ -8,16 +12,17 @@ export interface ModeRow {
   mode: string | null;
   /**
    * `interrupt`: Claude Code says how to interrupt, so a turn runs. `rest`: it shows its hints, and that one is not
-   * among them. `hidden`: there are none, as while something stands in the box.
+   * among them. `hidden`: there are none, as while something stands in the box. `replaced`: a status line of the user's stands
+   * above them, and leaves that one out in some builds.
    */
-  hints: 'interrupt' | 'rest' | 'hidden';
+  hints: 'interrupt' | 'rest' | 'hidden' | 'replaced';
   /** What stands in the place of the mode (`history_search`, a menu), or that a shell runs in the background. */
   activity: string | null;
 }
 
 export function readModeRow(below: readonly ScreenRow[], rules: RuleBook): ModeRow {
   const { wording } = rules;
-  for (const row of below) {
+  for (const [at, row] of below.entries()) {
     const text = row.text.trim();
     const glyph = wording.modeGlyphs.find((one) => text.startsWith(`${one} `));
     if (glyph === undefined) continue;
@@ -25,7 +30,7 @@ export function readModeRow(below: readonly ScreenRow[], rules: RuleBook): ModeR
     const named = /^(.*?)(?: mode)? on\b/.exec(mode);
     return {
       mode: named?.[1] ?? null,
-      hints: hints.some((hint) => hint.startsWith(wording.interruptHint)) ? 'interrupt' : 'rest',
+      hints: hintsIn(hints, below.slice(0, at), wording),
       activity: shellsIn(hints, rules),
     };
   }
@@ -42,6 +47,15 @@ export function readModeRow(below: readonly ScreenRow[], rules: RuleBook): ModeR
   }
   const hint = wording.boxHints.find((one) => first.startsWith(one.text));
   return { mode: null, hints: 'hidden', activity: hint?.activity ?? activity };
+}
+
+function hintsIn(
+  hints: readonly string[],
+  above: readonly ScreenRow[],
+  wording: Wording,
+): ModeRow['hints'] {
+  if (hints.some((hint) => hint.startsWith(wording.interruptHint))) return 'interrupt';
+  return above.some((row) => row.kind !== 'blank' && row.indent < NOTICE) ? 'replaced' : 'rest';
 }
 
 function shellsIn(hints: readonly string[], { wording }: RuleBook): string | null {

@@ -3,16 +3,10 @@ import type { DialogReading } from './dialog-reading.ts';
 import { hasColors, toDialogRow } from './dialog-row.ts';
 import { footerOf } from './footer.ts';
 import { optionRole } from './option-role.ts';
-import type { ListedOption, OptionList } from './options.ts';
+import { findOptions, type ListedOption } from './options.ts';
 import { firstParagraph } from './paragraphs.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { ScreenRow } from './rows.ts';
-
-interface QuestionBlock {
-  /** From the row of chips on. */
-  block: readonly ScreenRow[];
-  list: OptionList | null;
-}
 
 interface Chip {
   text: string;
@@ -22,16 +16,14 @@ interface Chip {
 
 /**
  * A question dialog hangs from a row of chips: one for each page (`☐ Database`), and a `✔ Submit` where there are
- * several. Rows: the answers, one for free text, and below a rule the way out to the chat.
+ * several. Rows: the answers, one for free text, and below a rule the way out to the chat. `block`: from that row on.
  */
-export function readQuestion(
-  { block, list }: QuestionBlock,
-  rules: RuleBook,
-): DialogReading | null {
+export function readQuestion(block: readonly ScreenRow[], rules: RuleBook): DialogReading | null {
   const { wording } = rules;
   const chipRow = block[0];
   if (chipRow === undefined) return null;
   const chips = readChips(chipRow, wording);
+  const list = chips.length === 0 ? null : findOptions(block, rules);
   const isQuestion = chips.length > 0 && list !== null;
   const why = `its first row has ${String(chips.length)} chips, and there is ${list === null ? 'no' : 'a'} list`;
   if (!rules.holds('dialog.question', isQuestion, () => why) || list === null) return null;
@@ -39,7 +31,7 @@ export function readQuestion(
   const review = asked.startsWith(wording.question.review);
   const footer = footerOf(block, rowOf(block, list.options.at(-1)) + 1);
   const last = list.options.findLast((option) => option.number !== null);
-  const leaves = list.options.some((option) => option.label === wording.question.chat);
+  const leaves = block.some((row) => row.text.trim().endsWith(wording.question.chat));
   const described = hasColors(block) ? 'by-color' : 'always';
   const options = list.options.map((option) =>
     toDialogRow(option, described, (label) => {
@@ -48,7 +40,7 @@ export function readQuestion(
     }),
   );
   const pages = chips.filter((chip) => !chip.text.startsWith(wording.question.chips.submit));
-  const page = review ? chips.length - 1 : pageOf(chips);
+  const page = review ? chips.length - 1 : pageOf(chips, pages);
   const multiSelect = options.some((option) => option.checked !== null);
   return {
     status: 'ask_question',
@@ -100,14 +92,12 @@ function isMarked(row: ScreenRow, text: string): boolean {
   );
 }
 
-/** Without colours, the first page that has no answer. */
-function pageOf(chips: readonly Chip[]): number {
+/** Without colours, the first page that has no answer; else the last one. */
+function pageOf(chips: readonly Chip[], pages: readonly Chip[]): number {
   const marked = chips.findIndex((chip) => chip.current);
   if (marked >= 0) return marked;
-  return Math.max(
-    chips.findIndex((chip) => !chip.done),
-    0,
-  );
+  const open = pages.findIndex((chip) => !chip.done);
+  return Math.max(open < 0 ? pages.length - 1 : open, 0);
 }
 
 function rowOf(block: readonly ScreenRow[], option: ListedOption | undefined): number {

@@ -23,14 +23,23 @@ export function withoutQueue(texts: readonly ScreenRow[], rules: RuleBook): Queu
   if (named > 0) return { texts, queued: named };
   const at = texts.findLastIndex((row) => row.indent === 0 && !isMarked(row, rules));
   const live = texts[at];
-  if (live === undefined || liveLine(live, rules) === null) return { texts, queued: 0 };
+  const isLive = live !== undefined && liveLine(live, rules) !== null;
   const below = texts.slice(at + 1);
   const waits = (row: ScreenRow): boolean =>
     isMarked(row, rules) || (queued.bare && row.indent === 2 && row.text[2] !== resultGlyph);
-  return {
-    texts: texts.slice(0, at + 1).concat(below.filter((row) => row.indent > 0 && !waits(row))),
-    queued: below.filter(waits).length,
-  };
+  const count = isLive ? below.filter(waits).length : 0;
+  if (!isLive || count === 0) return { texts, queued: promptsAtHint(texts, rules) };
+  const rest = below.filter((row) => row.indent > 0 && !waits(row));
+  return { texts: texts.slice(0, at + 1).concat(rest), queued: count };
+}
+
+/** Those above the hint how to send them at once, below which there is nothing but the spinner. Anybody may quote it. */
+function promptsAtHint(texts: readonly ScreenRow[], rules: RuleBook): number {
+  const { hint } = rules.wording.queued;
+  const at = texts.findLastIndex((row) => row.indent === 2 && row.text.trim() === hint);
+  const below = texts.slice(at + 1).filter((row) => row.indent === 0);
+  const isLast = below.every((row) => liveLine(row, rules) !== null);
+  return at >= 0 && isLast ? countAbove(texts, at, rules) : 0;
 }
 
 /**
@@ -38,6 +47,10 @@ export function withoutQueue(texts: readonly ScreenRow[], rules: RuleBook): Queu
  * that the turn is about, which may come right before them, has not.
  */
 function promptsAbove(texts: readonly ScreenRow[], at: number, rules: RuleBook): number {
+  return Math.max(countAbove(texts, at, rules), 1);
+}
+
+function countAbove(texts: readonly ScreenRow[], at: number, rules: RuleBook): number {
   let count = 0;
   for (const above of texts.slice(0, at).toReversed()) {
     if (isMarked(above, rules)) {
@@ -47,7 +60,7 @@ function promptsAbove(texts: readonly ScreenRow[], at: number, rules: RuleBook):
       break;
     }
   }
-  return Math.max(count, 1);
+  return count;
 }
 
 function isOfOneColor({ runs, indent }: ScreenRow): boolean {

@@ -63,7 +63,8 @@ export function readBox(
       activity: 'completion_menu',
     });
   }
-  const goesOn = wording.closesTurns && turn.open && isHidden && !covers;
+  const isLeftOut = hints === 'replaced' && turn.closesHere;
+  const goesOn = wording.closesTurns && turn.open && (isHidden || isLeftOut) && !covers;
   const open = `the last thing said has ${turn.open ? 'no' : 'an'} ending; hints below: ${hints}`;
   if (rules.holds('screen.open_turn', goesOn, () => open)) {
     return working('screen.open_turn', turn, common);
@@ -71,7 +72,11 @@ export function readBox(
   return reading('idle', idleRule(turn), {
     ...common,
     statusText: turn.ending?.outcome === 'completed' ? null : (turn.ending?.text ?? null),
-    activity: activityIn(regions.below, composer, list, rules) ?? activity ?? turn.endingActivity,
+    activity:
+      activityIn(regions.below, composer, list, rules) ??
+      activity ??
+      turn.endingActivity ??
+      (turn.surveyed ? 'survey' : null),
     turnEnd: turn.ending,
     closed: turn.closed,
   });

@@ -154,7 +154,9 @@ function blockTop(rows: readonly ScreenRow[], end: number, rules: RuleBook): num
     if (kind === 'overlay-rule') return index;
     if (kind !== 'rule') continue;
     const next = rows[index + 1]?.text ?? '';
-    const divides = /^\W{0,4}(?:[2-9]|\d{2})\.(?!\d)/.test(next);
+    // Beside a preview the way out to the chat has no number.
+    const leaves = next.replace(/^\W{0,4}/, '') === rules.wording.question.chat;
+    const divides = leaves || /^\W{0,4}(?:[2-9]|\d{2})\.(?!\d)/.test(next);
     const why = `the rule in row ${rows[index]?.index ?? index} stands inside a list`;
     if (!rules.holds('regions.divider', divides, () => why)) return index;
   }

@@ -3,6 +3,7 @@ import { type Ending, endingOf, isDone } from './ending.ts';
 import { isHead } from './head.ts';
 import type { RuleBook } from './rule-book.ts';
 import { withoutQueue } from './queued.ts';
+import { withoutSurvey } from './survey.ts';
 import { isSpinnerLine, liveLine } from './spinner.ts';
 import type { ScreenRow } from './rows.ts';
 
@@ -22,12 +23,17 @@ export interface TurnSigns {
   /** Nothing that is half drawn looks like that: its end is written below what was said last, or nothing was said. */
   closed: boolean;
   queued: number;
+  /** An earlier turn was closed by a line: so will this one be. */
+  closesHere: boolean;
+  /** It asks how Claude is doing. */
+  surveyed: boolean;
 }
 
 export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSigns {
   const { wording } = rules;
   const all = above.filter((row) => row.kind === 'text');
-  const { texts, queued } = withoutQueue(all, rules);
+  const survey = withoutSurvey(all, rules);
+  const { texts, queued } = withoutQueue(survey.texts, rules);
   const at = texts.findLastIndex((row) => isHead(row, rules));
   const last = texts[at];
   const after = texts.slice(at + 1);
@@ -41,6 +47,8 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
     open: false,
     closed: false,
     queued,
+    surveyed: survey.asks,
+    closesHere: texts.some((row) => isSpinnerLine(row, rules) && isDone(row.text.slice(2))),
   };
   if (last === undefined) {
     const ending = endingOf(texts, rules);
@@ -72,6 +80,10 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
   if (isMessage && !wording.closesTurns && !said.endsWith(wording.folded)) {
     return { ...signs, ending: { outcome: 'completed', text: '' } };
   }
+  // What it has to say as it starts is no answer to anybody.
+  const noted = isMessage && isUnasked(texts, rules);
+  const why = `below the greeting and no prompt: ${String(noted)}`;
+  if (rules.holds('turn.note_at_start', noted, () => why)) return { ...signs, closed: true };
   const isPrompt = wording.prompts[glyph] === 'prompt';
   const isCommand = isPrompt && said.startsWith('/');
   const isBare = after.length === 0;
@@ -80,6 +92,14 @@ export function readTurn(above: readonly ScreenRow[], rules: RuleBook): TurnSign
     open: isMessage || (isPrompt && !isCommand && isBare),
     closed: isCommand && !isBare,
   };
+}
+
+/** The greeting is on the screen, and no prompt. */
+function isUnasked(texts: readonly ScreenRow[], { wording }: RuleBook): boolean {
+  const greets = texts.some(({ text }) => wording.banner.some((part) => text.includes(part)));
+  return (
+    greets && !texts.some(({ text, indent }) => indent === 0 && (text[0] ?? '') in wording.prompts)
+  );
 }
 
 /** Rows at the top of a full screen that may be blank. */

@@ -13,6 +13,9 @@ export interface HandMade {
   rule?: string;
 }
 
+const SURVEY = `● How is Claude doing this session? (optional)
+  1: Bad    2: Fine   3: Good   0: Dismiss`;
+
 export const handMade: readonly HandMade[] = [
   ...[
     ["You've hit your limit · resets 3:45pm (Europe/London)", 'limited', 'usage_limit'],
@@ -31,7 +34,7 @@ export const handMade: readonly HandMade[] = [
     ['Prompt is too long', 'failed', 'context_full'],
     ['Context limit reached · /compact or /clear to continue', 'failed', 'context_full'],
   ].flatMap(([line = '', outcome, activity]) =>
-    (activity === 'usage_limit' ? ['  ⎿  ', '● '] : ['  ⎿  ']).map((glyph) => ({
+    (activity === 'context_full' ? ['  ⎿  '] : ['  ⎿  ', '● ']).map((glyph) => ({
       name: `${glyph.trim()} ${line}`,
       text: `❯ go on\n${glyph}${line}\n\n${box()}`,
       expected: ended(outcome === 'limited' ? 'limited' : 'failed', activity ?? null),
@@ -51,6 +54,78 @@ export const handMade: readonly HandMade[] = [
     name: 'a dialog is held back while somebody types',
     text: `❯ go on\n\n● Bash(ls)\n\n  Waiting for permission…\n\n${box('a draft')}`,
     expected: { status: 'working', activity: 'dialog_held_back', draft: 'a draft' },
+  },
+  {
+    name: 'asked how Claude is doing, at rest',
+    text: `❯ go on\n\n● So be it.\n\n✻ Worked for 2s\n\n${SURVEY}\n\n${box('a draft', '  ⏸ manual mode on')}`,
+    expected: { status: 'idle', activity: 'survey', turnEnd: 'completed', draft: 'a draft' },
+  },
+  {
+    name: 'asked how Claude is doing, after a turn that failed',
+    text: `❯ go on\n  ⎿  API Error: 529\n\n${SURVEY}\n\n${box()}`,
+    expected: { status: 'idle', activity: 'api_error', turnEnd: 'failed' },
+  },
+  {
+    name: 'asked how Claude is doing, at work',
+    text: `❯ go on\n\n✻ Wrangling… (3s · ↓ 12 tokens)\n\n${SURVEY}\n\n${box('', '  ⏸ manual mode on')}`,
+    expected: { status: 'working', queued: 0 },
+  },
+  {
+    name: 'asked how Claude is doing, on a narrow screen',
+    text: `❯ go on\n\n● So be it.\n\n✻ Worked for 2s\n\n● How is Claude doing this\n  session? (optional)\n  1: Bad    2: Fine\n  3: Good   0: Dismiss\n\n${box('a draft', '  ⏸ manual mode on')}`,
+    expected: { status: 'idle', activity: 'survey', turnEnd: 'completed' },
+  },
+  ...[
+    ['two prompts wait, with a hint', '❯ one\n\n❯ two\n  of two\n  ctrl+x ctrl+s to send now', 2],
+    ['one waits, above the spinner', '❯ one\n  ctrl+x ctrl+s to send now\n\n✻ Thinking… (3s)', 1],
+  ].map(([name, waiting, queued]) => ({
+    name: String(name),
+    text: `❯ go on\n\n● So\n\n${String(waiting)}\n\n${box('', '  ⏵⏵ accept edits on')}`,
+    expected: { status: 'working', queued: Number(queued) } as const,
+  })),
+  {
+    name: 'the hint of prompts that wait, quoted',
+    text: `❯ go on\n\n● It says\n\n  ctrl+x ctrl+s to send now\n\n✻ Worked for 2s\n\n${box('', '  ⏵⏵ accept edits on')}`,
+    expected: { status: 'idle', queued: 0 },
+  },
+  {
+    name: 'a conversation that was resumed has no closing lines',
+    text: `❯ hi\n\n● Hi.\n\n${box('', '  ? for shortcuts')}`,
+    expected: { status: 'idle' },
+  },
+  {
+    name: 'a shell and a monitor in the background',
+    text: `❯ hi\n\n● Hi.\n\n✻ Worked for 2s\n\n${box('', '  ⏵⏵ accept edits on · 1 shell, 1 monitor')}`,
+    expected: { status: 'idle', activity: 'background_shell' },
+  },
+  {
+    name: 'a status line takes the hint away, and text streams in',
+    text: `❯ hi\n\n● Hi.\n\n✻ Worked for 2s\n\n❯ go on\n\n● And so\n\n${box('', '  my status\n  ⏵⏵ accept edits on (shift+tab to cycle)')}`,
+    expected: { status: 'working' },
+  },
+  {
+    name: 'a status line under a conversation that was resumed',
+    text: `❯ hi\n\n● Hi.\n\n❯ go on\n\n● And so\n\n${box('', '  my status\n  ⏵⏵ accept edits on (shift+tab to cycle)')}`,
+    expected: { status: 'idle' },
+  },
+  ...[
+    [" Browser didn't open? Use the url below to sign in", 'login'],
+    [' Paste code here if prompted >', 'login'],
+    [" Use Claude Code's terminal setup?", 'onboarding'],
+  ].map(([line, activity]) => ({
+    name: String(line),
+    text: `Welcome to Claude Code v2.1.291\n\n${String(line)}`,
+    expected: { status: 'unknown', activity: activity ?? null } as const,
+  })),
+  {
+    name: 'that question, quoted',
+    text: `❯ go on\n\n● How is Claude doing this session? (optional)\n  It is a question.\n\n${box('a draft', '  ⏸ manual mode on')}`,
+    expected: { status: 'working', activity: null },
+  },
+  {
+    name: 'a note at the start, under a draft',
+    text: ` ▐▛███▛█   Claude Code v2.1.330\n\n● agents-md: AGENTS.md loaded:\n  AGENTS.md\n\n${box('a draft', '  ⏸ manual mode on')}`,
+    expected: { status: 'idle', draft: 'a draft', turnEnd: null },
   },
   {
     name: 'a message that goes on, under a draft',
@@ -234,6 +309,16 @@ const dialogs: readonly HandMadeDialog[] = [
       dialog: { name: 'mcp_servers', roles: ['accept', 'decline'] },
     }),
   ),
+  {
+    title: 'New MCP server found in this project: x',
+    rows: [
+      'Use this MCP server',
+      'Use this and all future MCP servers in this project',
+      'Continue without using this MCP server',
+    ],
+    status: 'permission_prompt',
+    dialog: { name: 'mcp_servers', roles: ['accept', 'accept-always', 'decline'] },
+  },
   ...(
     [
       ['Switch model?', 'model_picker', 'model_picker'],
@@ -248,6 +333,27 @@ const dialogs: readonly HandMadeDialog[] = [
       ['Hook Configuration', 'overlay', 'hooks'],
       ['Export conversation', 'overlay', 'export'],
       ['Agents', 'overlay', 'agents'],
+      ['Settings Error', 'overlay', 'settings_error'],
+      ['Switch models when a message is flagged', 'overlay', 'settings'],
+      ['Messages from your other sessions', 'overlay', 'settings'],
+      ['Project instructions', 'overlay', 'settings'],
+      ['Switch to Stable Channel', 'overlay', 'settings'],
+      ['Preferred output style', 'overlay', 'settings'],
+      ['Enter your preferred response and voice language:', 'overlay', 'settings'],
+      ['Effort', 'overlay', 'effort_picker'],
+      ['This session is 3h 25m old and 204 tokens.', 'resume_picker', 'resume_picker'],
+      ['PreToolUse - Tool Matchers', 'overlay', 'hooks'],
+      ['Set up auto mode for your environment?', 'overlay', 'auto_mode_offer'],
+      ['WARNING: Loading development channels', 'overlay', 'development_channels'],
+      ['Request usage credits from your admin', 'overlay', 'usage_credits'],
+      ['Advisor (experimental)', 'overlay', 'advisor'],
+      ['Select IDE', 'overlay', 'ide_picker'],
+      ['Toggle thinking mode', 'overlay', 'thinking'],
+      ['Allow external CLAUDE.md file imports?', 'overlay', 'external_imports'],
+      ['Session paused', 'overlay', 'session_paused'],
+      ['Held message from another session', 'overlay', 'held_message'],
+      ['Try the new fullscreen renderer?', 'overlay', 'fullscreen_offer'],
+      ['Change effort level?', 'overlay', 'effort_picker'],
       ['Background tasks', 'overlay', 'background_tasks'],
       ['Background work is running', 'overlay', 'background_tasks'],
       ['What do you want to do?', 'rate_limit', 'rate_limit_menu'],

@@ -1,5 +1,15 @@
 import type { Wording } from './types.ts';
 
+/** Titles of single settings, which have a list of their own. */
+const SETTINGS = [
+  'Switch models when a message is flagged',
+  'Messages from your other sessions',
+  'Project instructions',
+  'Switch to * Channel',
+  'Preferred output style',
+  'Enter your preferred response and voice language:',
+] as const;
+
 /** Read from the screens of Claude Code 2.1.120 to 2.1.330. */
 export const claudeCode21: Wording = {
   generation: '2.1',
@@ -13,7 +23,14 @@ export const claudeCode21: Wording = {
   modeGlyphs: ['⏸', '⏵⏵'],
   interruptHint: 'esc to interrupt',
   restHint: '? for shortcuts',
-  shellHints: ['* shell', '* shells', '* background task*', '* bash', '* bashes'],
+  shellHints: [
+    '* shell',
+    '* shells',
+    '* background task*',
+    '* shell*, * monitor*',
+    '* bash',
+    '* bashes',
+  ],
   placeholders: [
     'Press up to edit queued messages*',
     'Press up to select a queued message*',
@@ -35,7 +52,7 @@ export const claudeCode21: Wording = {
   ],
   retryNotes: ['Retrying in '],
   heldBack: 'Waiting for permission…',
-  queued: { word: 'Queued', bare: false },
+  queued: { word: 'Queued', bare: false, hint: 'ctrl+x ctrl+s to send now' },
   dialogs: [
     {
       name: 'trust',
@@ -193,19 +210,35 @@ export const claudeCode21: Wording = {
         [
           'resume_picker',
           'resume_picker',
-          ['Resume session*', 'Resume Session*', 'Resume this conversation?'],
+          [
+            'Resume session*',
+            'Resume Session*',
+            'Resume this conversation?',
+            'This session is * old and * tokens.',
+          ],
         ],
         ['overlay', 'history_search', ['Search prompts*']],
         ['overlay', 'help', ['Help *', 'Claude Code v* general *']],
-        ['overlay', 'settings', ['Settings *', 'Settings: *', 'Status   Config*']],
+        ['overlay', 'settings_error', ['Settings Error']],
+        ['overlay', 'settings', ['Settings *', 'Settings: *', 'Status   Config*', ...SETTINGS]],
         ['overlay', 'theme_picker', ['Theme']],
         ['overlay', 'rewind', ['Rewind']],
         ['overlay', 'permissions', ['Permissions*']],
         ['overlay', 'mcp', ['Manage MCP servers*', 'MCP*']],
-        ['overlay', 'effort_picker', ['Effort in *']],
-        ['overlay', 'hooks', ['Hooks*', 'Hook Configuration*']],
+        ['overlay', 'effort_picker', ['Effort', 'Effort in *', 'Change effort level?']],
+        ['overlay', 'hooks', ['Hooks*', 'Hook Configuration*', '* - Tool Matchers']],
         ['overlay', 'memory', ['Memory', 'Select memory to edit:']],
         ['overlay', 'memory_picker', ['Select memory file to edit:']],
+        ['overlay', 'auto_mode_offer', ['Set up auto mode for your environment?']],
+        ['overlay', 'development_channels', ['WARNING: Loading development channels']],
+        ['overlay', 'usage_credits', ['Request usage credits from your admin']],
+        ['overlay', 'advisor', ['Advisor (experimental)']],
+        ['overlay', 'ide_picker', ['Select IDE']],
+        ['overlay', 'thinking', ['Toggle thinking mode']],
+        ['overlay', 'external_imports', ['Allow external CLAUDE.md file imports?']],
+        ['overlay', 'session_paused', ['Session paused']],
+        ['overlay', 'held_message', ['Held message from another session']],
+        ['overlay', 'fullscreen_offer', ['Try the new fullscreen renderer?']],
         ['overlay', 'export', ['Export*']],
         ['overlay', 'agents', ['Agents*']],
         ['overlay', 'background_tasks', ['Background tasks*', 'Background work is running*']],
@@ -241,6 +274,10 @@ export const claudeCode21: Wording = {
     freeTextFooter: 'ctrl+g to edit',
     leadOn: ['Next', 'Submit'],
   },
+  survey: {
+    question: 'How is Claude doing this session? (optional)',
+    answers: '1: Bad',
+  },
   folded: '(ctrl+o to expand)',
   rowHints: ['shift+tab to approve with this feedback'],
   amendHint: 'Tab to amend',
@@ -250,6 +287,7 @@ export const claudeCode21: Wording = {
     { label: 'Yes, proceed', role: 'accept' },
     { label: 'Yes, I trust this folder', role: 'accept' },
     { label: 'Yes, I accept', role: 'accept' },
+    { label: 'Use this MCP server', role: 'accept' },
     { label: 'Yes, manually approve edits', role: 'accept' },
     { label: 'Yes, but ask again next time', role: 'accept' },
     { label: 'Yes, enter plan mode', role: 'accept' },
@@ -275,7 +313,9 @@ export const claudeCode21: Wording = {
     { label: 'Yes, and remember *', role: 'accept-always' },
     { label: 'Yes, for this session*', role: 'accept-always' },
     { label: 'Yes,*during this session*', role: 'accept-always' },
+    { label: 'Use this and all future MCP servers *', role: 'accept-always' },
     // Declines.
+    { label: 'Continue without using this MCP server', role: 'decline' },
     { label: 'No, and block *', role: 'other' },
     { label: 'No, and ask again next time', role: 'decline' },
     { label: 'Tell Claude what to change*', role: 'decline-with-feedback' },
@@ -327,7 +367,9 @@ export const claudeCode21: Wording = {
     { line: 'API Error', glyph: 'result', outcome: 'failed', activity: 'api_error' },
     { line: 'Invalid API key', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
     { line: 'Not logged in', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
+    { line: 'Not logged in', glyph: 'message', outcome: 'failed', activity: 'login_needed' },
     { line: 'Login expired', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
+    { line: 'Login expired', glyph: 'message', outcome: 'failed', activity: 'login_needed' },
     { line: 'Please run /login', glyph: 'result', outcome: 'failed', activity: 'login_needed' },
     {
       line: 'Please run /login',
@@ -377,5 +419,8 @@ export const claudeCode21: Wording = {
     { line: 'Learn more at: https://docs.claude.com/s/claude-code', activity: 'help' },
     { line: 'Modified     Created ', activity: 'resume_picker', name: 'resume_picker' },
     { line: 'Select login method:', activity: 'login', name: 'login' },
+    { line: "Browser didn't open? *", activity: 'login' },
+    { line: 'Paste code here if prompted*', activity: 'login' },
+    { line: "Use Claude Code's terminal setup?", activity: 'onboarding', name: 'onboarding' },
   ],
 };

@@ -43,9 +43,9 @@ export interface Wording {
   heldBack: string;
   /**
    * A prompt that waits for the turn to end stands above the box, with `word` below it, or under the spinner with the
-   * mark of a prompt; or `bare` under the spinner.
+   * mark of a prompt; or `bare` under the spinner. Some builds have a `hint` how to send it at once as its last row.
    */
-  queued: { word: string; bare: boolean };
+  queued: { word: string; bare: boolean; hint: string };
   dialogs: readonly DialogWording[];
   /** Behind a dialog's title, before the name of the subagent that asks. */
   titleSuffix: string;
@@ -64,6 +64,8 @@ export interface Wording {
     /** The rows that lead on from a list of ticks: to the next page, or to the end. */
     leadOn: readonly string[];
   };
+  /** The question how Claude is doing, which may stand above the box, and how the row of its answers begins. */
+  survey: { question: string; answers: string };
   /** Ends a line that stands for calls that are not shown. */
   folded: string;
   /** Hints that stand below a row, and are neither its label nor its description. */

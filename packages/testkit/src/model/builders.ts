@@ -12,7 +12,12 @@ export interface Question {
   /** The chip above the question, at most 12 characters. */
   readonly header: string;
   readonly multiSelect?: boolean;
-  readonly options: readonly { readonly label: string; readonly description?: string }[];
+  readonly options: readonly {
+    readonly label: string;
+    readonly description?: string;
+    /** Shown beside the rows while this one is highlighted. */
+    readonly preview?: string;
+  }[];
 }
 
 export function say(text: string, pace: Pace = {}): ModelStep {
@@ -56,9 +61,10 @@ export function askUserQuestion(questions: readonly Question[]): ModelStep {
       question,
       header,
       multiSelect: multiSelect ?? false,
-      options: options.map(({ label, description }) => ({
+      options: options.map(({ label, description, preview }) => ({
         label,
         description: description ?? label,
+        ...(preview === undefined ? {} : { preview }),
       })),
     })),
   });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSince } from '@aegis/corpus';
 import type { SessionStatus } from '@aegis/protocol';
 import {
   askUserQuestion,
@@ -33,6 +34,18 @@ const FEATURES = {
   multiSelect: true,
   options: [{ label: 'Auth' }, { label: 'Logs' }, { label: 'Cache' }],
 };
+
+const LAYOUT = {
+  question: 'Which layout?',
+  header: 'Layout',
+  options: [
+    { label: 'Sidebar', preview: '+---+\n| a |\n+---+' },
+    { label: 'One page', preview: '❯ 1. Yes\n  2. No' },
+  ],
+};
+
+/** The first version of the corpus that shows previews. */
+const hasPreviews = (version: string) => isSince({ version }, '2.1.120');
 
 /** Milliseconds for a slow machine to get to what a test waits for. */
 const PATIENCE_MS = 30_000;
@@ -92,14 +105,6 @@ export function tourOfAnswers(version: string, path: AnswerPath): void {
       });
       lastEnd = turn.endedAt;
       expect(session.info()).toMatchObject({ pending: null, detail: { draft: null } });
-    }
-
-    /** Idle, where the screen may not say how the turn ended: 2.1.200 shows no mark of a read that was rejected. */
-    async function isIdle() {
-      const isOver = () => session.info().status === 'idle' && session.info().pending === null;
-      await eventually('the box', isOver, { timeoutMs: PATIENCE_MS });
-      expect(session.info().detail.draft).toBeNull();
-      lastEnd = session.info().lastTurn?.endedAt ?? null;
     }
 
     /** A turn that asks nothing, and may be over before the screen has shown it. */
@@ -183,7 +188,7 @@ export function tourOfAnswers(version: string, path: AnswerPath): void {
       await atRest('completed');
       await ask('outside two', script, 'permission_prompt');
       expect(await session.reject()).toMatchObject({ via });
-      await isIdle();
+      await atRest('interrupted');
       expect(lastRequest()).toContain('outside two');
       await ask('outside three', script, 'permission_prompt');
       await session.approve({ scope: 'always' });
@@ -239,10 +244,17 @@ export function tourOfAnswers(version: string, path: AnswerPath): void {
         expect(lastRequest()).toContain('Logs, My own');
       });
 
+      test.runIf(hasPreviews(version))('a label answers one with previews', async () => {
+        await ask('ask nine', [askUserQuestion([LAYOUT]), say('Good.')], 'ask_question');
+        expect(await session.answer({ Layout: 'One page' })).toMatchObject({ via });
+        await atRest('completed');
+        expect(lastRequest()).toContain('One page');
+      });
+
       test('none answers one', async () => {
         await ask('ask five', [askUserQuestion([DATABASE]), say('Not reached.')], 'ask_question');
         expect(await session.reject()).toMatchObject({ via });
-        await isIdle();
+        await atRest('interrupted');
         expect(lastRequest()).toContain('ask five');
         await ask('ask six', [askUserQuestion([DATABASE]), say('Fine.')], 'ask_question');
         expect(await session.reject({ feedback: 'think again' })).toMatchObject({ via });
