@@ -1,6 +1,7 @@
 import type { ScreenRow } from './rows.ts';
 
-const TOP = /^(?<left>.*? {2,})┌─+┐$/;
+const FRAME_TOP = /┌─+┐$/;
+const FRAME_BOTTOM = /└─+┘$/;
 const NOTES = /^Notes: /;
 
 /**
@@ -8,17 +9,22 @@ const NOTES = /^Notes: /;
  * notes. The block without them.
  */
 export function withoutPreview(block: readonly ScreenRow[]): readonly ScreenRow[] {
-  const from = block.findIndex((row) => TOP.test(row.text));
-  const left = TOP.exec(block[from]?.text ?? '')?.groups?.['left'];
-  if (left === undefined) return block;
-  const length = block.slice(from).findIndex((row) => /└─+┘$/.test(row.text));
-  if (length < 0) return block;
+  const from = block.findIndex((row) => borderOf(row) > 0);
+  const length = block.slice(from).findIndex((row) => FRAME_BOTTOM.test(row.text));
+  const top = block[from];
+  if (top === undefined || length < 0) return block;
   const to = from + length;
-  const border = left.length;
+  const border = borderOf(top);
   const cut = block.map((row, at) => (at < from || at > to ? row : cutAt(row, border)));
   const notes = cut.findIndex((row, at) => at > to && row.kind !== 'blank');
   const row = cut[notes];
   return row !== undefined && NOTES.test(row.text.trim()) ? cut.with(notes, blank(row)) : cut;
+}
+
+/** Where the frame's top begins, with two blanks before it; 0 where the row is none. */
+function borderOf({ text }: ScreenRow): number {
+  const at = text.search(FRAME_TOP);
+  return at > 1 && text.slice(at - 2, at) === '  ' ? at : 0;
 }
 
 function cutAt(row: ScreenRow, border: number): ScreenRow {
