@@ -26,8 +26,9 @@ test('the ways to call the canary run as they stand', async () => {
 
 test('the ways to look at what runs do, too', async () => {
   stage.api.when('hello', [say('Good day.')]);
-  await stage.client.createSession({ workDir: stage.workDir, name: 'SESSION', prompt: 'hello' });
-  await stage.client.wait('SESSION', { for: 'idle' });
+  const { workDir, client } = stage;
+  const { id } = await client.createSession({ workDir, name: 'SESSION', prompt: 'hello' });
+  await client.wait(id, { status: ['idle'] });
   const { code, stdout, stderr } = await runShell(stage, block('aegis disagreements'));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('registry.idle');

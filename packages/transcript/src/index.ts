@@ -5,6 +5,7 @@
 export { findPrompt } from './find-prompt.ts';
 export type { PromptSighting } from './find-prompt.ts';
 export { lastAssistantText } from './last-assistant-text.ts';
+export { inOrder } from './in-order.ts';
 export { liveBranch, liveIndexes, toBranchNode } from './live-branch.ts';
 export type { BranchNode } from './live-branch.ts';
 export { parseLine } from './parse-line.ts';

@@ -56,6 +56,16 @@ describe('readConversation', () => {
   });
   afterEach(() => directory.dispose());
 
+  test('a reply that was written before its prompt comes behind it, and a cursor is behind both', async () => {
+    const prompt = line('user', 'one');
+    const reply = line('assistant', 'two');
+    await writeFile(path('first'), reply + prompt + line('user', 'three'));
+    expect((await textsOf()).texts).toEqual(['one', 'two', 'three']);
+    const { texts, cursor } = await textsOf({ limit: 1 });
+    expect(texts).toEqual(['one', 'two']);
+    expect((await textsOf({ after: cursor })).texts).toEqual(['three']);
+  });
+
   test('whole, with the status and a cursor', async () => {
     const result = await readConversation(record, {});
     expect(result).toMatchObject({ status: 'idle', statusText: null });

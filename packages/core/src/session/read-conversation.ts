@@ -81,14 +81,15 @@ export async function readConversation(
   for (const source of sources(record.transcripts, after)) {
     cursor = { claudeSessionId: source.claudeSessionId, offset: source.offset };
     for await (const entry of entriesOf(source)) {
-      if (messages.length >= limit) break;
+      // A reply that was written before its prompt comes with it: a cursor behind both must not lose it.
+      if (messages.length >= limit && entry.start >= cursor.offset) break;
       const wanted = toMessages(entry).filter(
         ({ role, isSidechain }) =>
           !isSidechain && (query.role === undefined || role === query.role),
       );
       // The blocks of one line stay together, so that a cursor is always between lines.
       messages.push(...wanted);
-      cursor.offset = entry.end;
+      cursor.offset = Math.max(cursor.offset, entry.end);
     }
     // The next read goes on here, not in the next conversation.
     if (messages.length >= limit) break;

@@ -1,6 +1,7 @@
 import type { Message } from '@aegis/protocol';
 import {
   createUsageCounter,
+  inOrder,
   toMessages,
   turnEffect,
   type Entry,
@@ -81,7 +82,8 @@ export class SessionTranscript {
     }
   }
 
-  #tell(entries: readonly Entry[], position: { offset: number; inode: number | null }): void {
+  #tell(written: readonly Entry[], position: { offset: number; inode: number | null }): void {
+    const entries = inOrder(written);
     const messages = entries.flatMap(toMessages);
     let effect: TranscriptNews['effect'] = null;
     for (const entry of entries) {

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { keepOrder } from '../in-order.ts';
 import { createLineSplitter } from '../line-splitter.ts';
 import { liveIndexes, toBranchNode, type BranchNode } from '../live-branch.ts';
 import { parseLines } from '../parse-lines.ts';
@@ -45,7 +46,8 @@ export async function* readEntries(
 
 /**
  * {@link liveBranch} for a file of any size: read twice, with only the shape of the conversation held in between
- * (some hundred bytes for each entry).
+ * (some hundred bytes for each entry). In the order in which it was said, see {@link keepOrder}: an entry may begin before the
+ * one that was handed out before it.
  */
 export async function* readLiveEntries(
   path: string,
@@ -53,14 +55,20 @@ export async function* readLiveEntries(
 ): AsyncGenerator<Entry> {
   const nodes: BranchNode[] = [];
   let to = 0;
-  for await (const entry of readEntries(path, signal ? { signal } : {})) {
+  for await (const entry of readInOrder(path, signal ? { signal } : {})) {
     nodes.push(toBranchNode(entry));
-    to = entry.end;
+    to = Math.max(to, entry.end);
   }
   const live = liveIndexes(nodes);
   let index = 0;
-  for await (const entry of readEntries(path, signal ? { to, signal } : { to })) {
+  for await (const entry of readInOrder(path, signal ? { to, signal } : { to })) {
     if (live.has(index)) yield entry;
     index += 1;
   }
+}
+
+async function* readInOrder(path: string, options: ReadEntriesOptions): AsyncGenerator<Entry> {
+  const keeper = keepOrder();
+  for await (const entry of readEntries(path, options)) yield* keeper.push(entry);
+  yield* keeper.rest();
 }
