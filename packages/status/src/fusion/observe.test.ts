@@ -559,6 +559,25 @@ describe('how a turn ends', () => {
     expect(later.turnEnd).toMatchObject({ outcome: 'interrupted' });
   });
 
+  test('an end that was seen, and had not settled when the next prompt came, is the one before', () => {
+    const again = { ...ENDED, turnEnd: { outcome: 'completed', text: 'Worked for 2s' } } as const;
+    const first = [...working, screen(2000, ENDED), clock(2040), hook(2050, 'Stop')];
+    const second = [
+      ...first,
+      hook(3000, 'UserPromptSubmit'),
+      screen(3010, WORKING),
+      hook(3500, 'Stop'),
+    ];
+    const third = [
+      ...second,
+      screen(3520, again),
+      hook(3561, 'UserPromptSubmit'),
+      screen(3600, WORKING),
+    ];
+    const stopped = [...third, screen(4000, again), clock(4040), clock(5050)];
+    expect(view(...stopped).turnEnd).toMatchObject({ outcome: 'interrupted' });
+  });
+
   test('a box that shows the new prompt before it shows work is no end', () => {
     const failed = { ...IDLE, turnEnd: { outcome: 'failed', text: 'API Error: 529' } as const };
     const first = [...working, screen(2000, failed), hook(2010, 'StopFailure'), clock(2160)];
@@ -577,6 +596,12 @@ describe('how a turn ends', () => {
       expect(view(...first).turnEnd).toMatchObject(error);
       const again = [...second, screen(6000, failed), clock(6150)];
       expect(view(...again).turnEnd).toMatchObject({ ...error, at: 6150 });
+    });
+
+    test('completed, and again in the same words', () => {
+      const twice = [...STARTED, screen(1000, WORKING), screen(2000, ENDED), clock(2040)];
+      const again = [...twice, screen(3000, WORKING), screen(4000, ENDED), clock(4040)];
+      expect(view(...again).turnEnd).toMatchObject({ outcome: 'completed', at: 4040 });
     });
 
     test('interrupted before any output: its prompt is in the box again', () => {

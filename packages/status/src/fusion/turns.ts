@@ -43,7 +43,9 @@ function openTurn(state: StatusState, at: number, byHook: boolean): StatusState 
   const { seen, lastRest, turnEnd } = state;
   // The screen may be sooner than the hook; work from before the last end is not of this turn.
   const drawn = seen?.value.status === 'working' && seen.since > (turnEnd?.at ?? -Infinity);
-  const endBefore = lastRest?.value ?? null;
+  // What is seen now is of the turn before, though it may not have stood for long.
+  const shown = seen?.value.status === 'idle' ? (seen.value.turnEnd?.text ?? null) : null;
+  const endBefore = shown ?? lastRest?.value ?? null;
   return {
     ...state,
     turn: { phase: 'open', since: at, byHook, endBefore, drawn },
@@ -100,14 +102,13 @@ function endWithoutHook(
   // What the screen said before this turn is the end of another one.
   const onScreen = settled !== null && settled.since >= turn.since ? settled.value.turnEnd : null;
   // Escape before any output takes the prompt off the screen and back into the box, and what then stands there last is the
-  // turn before.
-  // Builds that write no end have no words to tell one from another.
-  const isTold = onScreen !== null && (onScreen.text !== '' || turn.byHook);
-  const isOld = isTold && onScreen.text === turn.endBefore;
-  const isTakenBack = isOld && (settled?.value.composer?.text ?? '') !== '';
-  // Without hooks the same error twice is taken for two: that is what errors do.
-  const isOwn = !isOld || (!turn.byHook && !isTakenBack);
-  if (onScreen !== null && onScreen.outcome !== 'completed' && isOwn) {
+  // turn before. Without hooks the same words twice with an empty box are taken for two ends: errors repeat, and so do lines
+  // such as "Worked for 0s". Builds that write no end have no words at all.
+  const isSame = onScreen !== null && onScreen.text === turn.endBefore;
+  const isTakenBack =
+    isSame && onScreen.text !== '' && (settled?.value.composer?.text ?? '') !== '';
+  const isOld = isSame && (turn.byHook || isTakenBack);
+  if (onScreen !== null && onScreen.outcome !== 'completed' && !isOld) {
     const error = onScreen.outcome === 'interrupted' ? null : onScreen.text;
     const outcome = REFUSAL.test(onScreen.text) ? 'refused' : onScreen.outcome;
     return { outcome, error, text: null, at };
