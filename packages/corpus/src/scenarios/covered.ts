@@ -54,7 +54,8 @@ const readAs: Seen = (expected, isInSight) =>
 /** A list next to the box, which in the fullscreen renderer covers what stands above: the end of the conversation. */
 export const covered: Scenario = {
   name: 'covered',
-  appliesTo: (look) => isMainLook(look) || look.renderer === 'fullscreen',
+  appliesTo: (setting) =>
+    isSince(setting, '2.1.120') && (isMainLook(setting) || setting.renderer === 'fullscreen'),
   claudeArgs: () => ['--permission-mode', 'default', '--allowedTools', 'Bash'],
   script: (api) => {
     api.when('hello', [say('Good day.')]);
