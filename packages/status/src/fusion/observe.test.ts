@@ -598,6 +598,16 @@ describe('how a turn ends', () => {
       expect(view(...again).turnEnd).toMatchObject({ ...error, at: 6150 });
     });
 
+    test('completed, though the transcript is read only up to a failure that was got past', () => {
+      const failure = { source: 'transcript', at: 1900, effect: 'turn-failed' } as const;
+      const turn = [...STARTED, screen(1000, WORKING), failure];
+      const closed = view(...turn, screen(2000, ENDED), clock(2040));
+      expect(closed.turnEnd).toMatchObject({ outcome: 'completed' });
+      // Nothing on the screen says how it ended.
+      const silent = view(...turn, screen(2000, IDLE), clock(2150), clock(3200));
+      expect(silent.turnEnd).toMatchObject({ outcome: 'failed', error: 'api_error' });
+    });
+
     test('completed, and again in the same words', () => {
       const twice = [...STARTED, screen(1000, WORKING), screen(2000, ENDED), clock(2040)];
       const again = [...twice, screen(3000, WORKING), screen(4000, ENDED), clock(4040)];

@@ -117,7 +117,11 @@ function endWithoutHook(
   const isAwaited = turn.byHook || onScreen === null || isTakenBack;
   if (isAwaited && now < at + STOP_GRACE_MS) return 'not yet';
   const effect = transcript !== null && transcript.since >= turn.since ? transcript.value : null;
-  if (effect === 'turn-failed') return { outcome: 'failed', error: 'api_error', text: null, at };
+  // A line that closes this turn says more than the transcript, which may be read up to a failure that was got past.
+  const isClosed = onScreen !== null && !isOld && onScreen.text !== '';
+  if (effect === 'turn-failed' && !isClosed) {
+    return { outcome: 'failed', error: 'api_error', text: null, at };
+  }
   if ((onScreen !== null && !isOld) || effect === 'turn-finished') {
     return { outcome: 'completed', error: null, text: null, at };
   }
