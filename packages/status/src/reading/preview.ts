@@ -1,3 +1,4 @@
+import { columnOf, cutAt } from './columns.ts';
 import type { ScreenRow } from './rows.ts';
 
 const FRAME_TOP = /┌─+┐$/;
@@ -15,23 +16,21 @@ export function withoutPreview(block: readonly ScreenRow[]): readonly ScreenRow[
   if (top === undefined || length < 0) return block;
   const to = from + length;
   const border = borderOf(top);
-  const cut = block.map((row, at) => (at < from || at > to ? row : cutAt(row, border)));
+  const cut = block.map((row, at) => (at < from || at > to ? row : leftOf(row, border)));
   const notes = cut.findIndex((row, at) => at > to && row.kind !== 'blank');
   const row = cut[notes];
   return row !== undefined && NOTES.test(row.text.trim()) ? cut.with(notes, blank(row)) : cut;
 }
 
-/** Where the frame's top begins, with two blanks before it; 0 where the row is none. */
+/** The column in which the frame's top begins, with two blanks before it; 0 where the row is none. */
 function borderOf({ text }: ScreenRow): number {
   const at = text.search(FRAME_TOP);
-  return at > 1 && text.slice(at - 2, at) === '  ' ? at : 0;
+  return at > 1 && text.slice(at - 2, at) === '  ' ? columnOf(text, at) : 0;
 }
 
-function cutAt(row: ScreenRow, border: number): ScreenRow {
-  const at = row.text.search(/[┌│└](?=[^┌└]*[┐│┘]$)/);
-  const text = row.text.slice(0, at < 0 ? border : at).trimEnd();
-  if (text === '') return blank(row);
-  return { ...row, text, runs: row.runs.filter((run) => run.start < text.length) };
+function leftOf(row: ScreenRow, border: number): ScreenRow {
+  const left = cutAt(row, border);
+  return left.text === '' ? blank(row) : left;
 }
 
 function blank(row: ScreenRow): ScreenRow {
