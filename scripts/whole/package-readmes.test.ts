@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProcess } from '@aegis/testkit';
 import { expect, test } from 'vitest';
+import { codeBlocks } from '../code-blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -18,7 +19,7 @@ function examples(): Example[] {
   return ['packages', 'apps'].flatMap((folder) =>
     readdirSync(join(ROOT, folder)).flatMap((name) => {
       const readme = readFileSync(join(ROOT, folder, name, 'README.md'), 'utf8');
-      const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+      const blocks = codeBlocks(readme, 'ts');
       // A later block goes on from the one before.
       const code = [...blocks, 'export {};\n'].join('\n');
       return blocks.length === 0 ? [] : [{ file: join(folder, name, 'readme-example.ts'), code }];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { bash, say } from '@aegis/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runShell } from '../run-shell.ts';
-import { shellBlock } from '../shell-blocks.ts';
+import { shellBlock } from '../code-blocks.ts';
 import { setStage, type Stage } from '../stage.ts';
 
 const block = (marker: string): string => shellBlock('README.md', marker);

@@ -1,6 +1,6 @@
 import type { Wording } from '../wording/types.ts';
 import type { RuleBook } from './rule-book.ts';
-import type { ScreenRow } from './rows.ts';
+import { blanked, type ScreenRow } from './rows.ts';
 
 /** A row that can be chosen, before its label is given a role. */
 export interface ListedOption {
@@ -53,8 +53,7 @@ function withPointersInPlace(rows: readonly ScreenRow[], pointer: string): reado
   const above = rows[at - 1];
   if (above === undefined || !NUMBER.test(above.text.trimStart())) return rows;
   const pointed = { ...above, text: ` ${pointer}${above.text.trimStart()}`, indent: 1 };
-  const blank = { ...above, text: '', indent: 0, kind: 'blank', runs: [] } as const;
-  return rows.with(at - 1, pointed).with(at, blank);
+  return rows.with(at - 1, pointed).with(at, blanked(above));
 }
 
 interface Pointed {

@@ -1,5 +1,5 @@
 import { columnOf, cutAt } from './columns.ts';
-import type { ScreenRow } from './rows.ts';
+import { blanked, type ScreenRow } from './rows.ts';
 
 const FRAME_TOP = /┌─+┐$/;
 const FRAME_BOTTOM = /└─+┘$/;
@@ -19,7 +19,7 @@ export function withoutPreview(block: readonly ScreenRow[]): readonly ScreenRow[
   const cut = block.map((row, at) => (at < from || at > to ? row : leftOf(row, border)));
   const notes = cut.findIndex((row, at) => at > to && row.kind !== 'blank');
   const row = cut[notes];
-  return row !== undefined && NOTES.test(row.text.trim()) ? cut.with(notes, blank(row)) : cut;
+  return row !== undefined && NOTES.test(row.text.trim()) ? cut.with(notes, blanked(row)) : cut;
 }
 
 /** The column in which the frame's top begins, with two blanks before it; 0 where the row is none. */
@@ -30,9 +30,5 @@ function borderOf({ text }: ScreenRow): number {
 
 function leftOf(row: ScreenRow, border: number): ScreenRow {
   const left = cutAt(row, border);
-  return left.text === '' ? blank(row) : left;
-}
-
-function blank(row: ScreenRow): ScreenRow {
-  return { ...row, text: '', indent: 0, kind: 'blank', runs: [] };
+  return left.text === '' ? blanked(row) : left;
 }

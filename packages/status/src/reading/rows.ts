@@ -58,6 +58,11 @@ export function toRows(input: ScreenInput): ScreenRow[] {
   return rows;
 }
 
+/** A row that is taken out, its place kept. */
+export function blanked(row: ScreenRow): ScreenRow {
+  return { ...row, text: '', indent: 0, kind: 'blank', runs: [] };
+}
+
 /** In the fullscreen renderer a notice may stand in the rule of an overlay, and cover all but its end. */
 function isCoveredRule(
   { text, indent, width }: { text: string; indent: number; width: number },

@@ -10,7 +10,8 @@ import { wordingOfVersion } from '../wording/generations.ts';
 import type { Wording } from '../wording/types.ts';
 import { inTermsOf, replay } from './corpus.ts';
 import { frame } from './frames.ts';
-import { handMade, handMadeDialogs } from './hand-made.ts';
+import { handMadeDialogs } from './hand-made-dialogs.ts';
+import { handMade } from './hand-made.ts';
 
 /** A screen, and what is true of it. */
 export interface ReadingCase {
