@@ -5,6 +5,7 @@ import type { Row, Snapshot, StyleRun } from './types.ts';
 export interface ScreenFacts {
   title: string;
   cursorVisible: boolean;
+  bracketedPaste: boolean | null;
 }
 
 /** Copy the visible screen out of the emulator. */

@@ -50,6 +50,23 @@ test('title, alternate screen and cursor', async () => {
   expect(screen.snapshot().lines[0]?.text).toBe('main');
 });
 
+test('whether the program reads keys: not known, then as it said last, whatever is drawn anew', async () => {
+  const screen = createScreen({ cols: 10, rows: 2 });
+  const write = (text: string) => screen.write(new TextEncoder().encode(text));
+  await write('\u001b[?25lbox');
+  expect(screen.bracketedPaste()).toBeNull();
+  await write('\u001b[?1004;2004h');
+  expect(screen.bracketedPaste()).toBe(true);
+  await screen.reset({
+    ...{ cols: 10, rows: 2, lines: ['box'], wrapped: [false], alternate: false, title: '' },
+    cursor: { x: 0, y: 0, visible: true },
+  });
+  expect(screen.bracketedPaste()).toBe(true);
+  await write('\u001b[?2004l');
+  expect(screen.bracketedPaste()).toBe(false);
+  screen.dispose();
+});
+
 test('a full reset shows the cursor again', async () => {
   const snapshot = await screenAfter('\u001b[?25l\u001bcx');
   expect(snapshot.cursor.visible).toBe(true);

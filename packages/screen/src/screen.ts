@@ -5,6 +5,7 @@ import { restoreSequence } from './restore-sequence.ts';
 import type { Screen, ScreenOptions, Snapshot } from './types.ts';
 
 const CURSOR_MODE = 25;
+const BRACKETED_PASTE_MODE = 2004;
 
 /**
  * A screen of the given size, blank. Bytes are never answered: questions that a program asks its terminal
@@ -21,7 +22,7 @@ export function createScreen(options: ScreenOptions): Screen {
   });
   terminal.unicode.register(cellWidths);
   terminal.unicode.activeVersion = cellWidths.version;
-  const facts: ScreenFacts = { title: '', cursorVisible: true };
+  const facts: ScreenFacts = { title: '', cursorVisible: true, bracketedPaste: null };
   followFacts(terminal, facts);
 
   // Writes queue up inside the emulator; a resize or a reset waits for those before it and holds those after it.
@@ -56,6 +57,7 @@ export function createScreen(options: ScreenOptions): Screen {
       }),
     resize: (cols, rows) => afterAll(() => terminal.resize(cols, rows)),
     snapshot: (): Snapshot => readSnapshot(terminal, facts),
+    bracketedPaste: () => facts.bracketedPaste,
     dispose() {
       void afterAll(() => {
         disposed = true;
@@ -70,12 +72,13 @@ function followFacts(terminal: xterm.Terminal, facts: ScreenFacts): void {
     facts.title = title;
   });
   // The handlers only look on (`false`): the emulator goes on to act on the mode itself.
-  const setCursor = (visible: boolean) => (parameters: (number | number[])[]) => {
-    if (parameters.includes(CURSOR_MODE)) facts.cursorVisible = visible;
+  const setMode = (isOn: boolean) => (parameters: (number | number[])[]) => {
+    if (parameters.includes(CURSOR_MODE)) facts.cursorVisible = isOn;
+    if (parameters.includes(BRACKETED_PASTE_MODE)) facts.bracketedPaste = isOn;
     return false;
   };
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, setCursor(true));
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, setCursor(false));
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, setMode(true));
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, setMode(false));
   const full = (): boolean => {
     facts.cursorVisible = true;
     return false;

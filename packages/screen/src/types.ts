@@ -67,5 +67,10 @@ export interface Screen {
   resize(cols: number, rows: number): Promise<void>;
   /** What is on the screen now: everything whose promise has resolved. */
   snapshot(): Snapshot;
+  /**
+   * Whether the program wants pasted text marked (mode 2004), as programs do that read keys one by one; null: it has not
+   * said so yet. A reset changes nothing here, since no capture tells.
+   */
+  bracketedPaste(): boolean | null;
   dispose(): void;
 }

@@ -111,7 +111,8 @@ export class AegisSession {
 
   /**
    * Wait until the session is in one of these statuses (default: idle, waiting for somebody, or exited). Idle counts
-   * once no prompt is queued and `lastTurn` says how the turn ended.
+   * once no prompt is queued and `lastTurn` says how the turn ended. A session that has ended is not waited for.
+   * @throws AegisError `shutting_down`
    */
   async waitFor(
     statuses: SessionStatus | readonly SessionStatus[] = DEFAULT_WAIT_STATUSES,
@@ -122,12 +123,12 @@ export class AegisSession {
     const reached = await this.#session.state.waiters.until(
       () => {
         const { status } = this.#session.record;
-        if (!wanted.includes(status)) return null;
-        return status === 'idle' && !this.#session.state.isAtRest ? null : true;
+        if (!wanted.includes(status)) return this.#session.hasEnded ? 'never' : null;
+        return status === 'idle' && !this.#session.state.isAtRest ? null : 'now';
       },
       { timeoutMs, signal },
     );
-    return { ...this.info(), timedOut: reached === null };
+    return { ...this.info(), timedOut: reached !== 'now' };
   }
 
   events(options: SessionEventsOptions = {}): AsyncGenerator<AegisEvent, void, undefined> {

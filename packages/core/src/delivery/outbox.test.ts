@@ -85,6 +85,17 @@ describe('Outbox', () => {
     expect(state.record.detail.queued).toBe(0);
   });
 
+  test('a shutdown while it is typed leaves it in doubt, untouched, for whoever comes next', async () => {
+    box.takesText = false;
+    const id = send('hello');
+    await clock.advance(10);
+    const pressed = box.pressed.length;
+    state.dispose();
+    await outbox.stopped();
+    await clock.advance(60_000);
+    expect([stateOf(id), box.pressed.length - pressed, errors]).toEqual(['typing', 0, []]);
+  });
+
   test('waits until typing is right, then goes', async () => {
     box.isIdle = false;
     const id = send('hello');
@@ -96,10 +107,24 @@ describe('Outbox', () => {
     expect(stateOf(id)).toBe('delivered');
   });
 
-  test('a version without a registry may be deaf at first, once', async () => {
-    state.record.claudeVersion = '1.0.128';
+  test('nothing is typed before keys are read, however long that takes', async () => {
+    box.reads = false;
     send('hello');
-    await clock.advance(1_400);
+    await clock.advance(14_000);
+    expect(box.pressed).toEqual([]);
+    box.reads = true;
+    outbox.pump();
+    await clock.advance(100);
+    expect(box.submitted).toEqual(['hello']);
+  });
+
+  test.each([
+    ['nothing tells whether keys are read', null, 1_500],
+    ['it never says that it reads them', false, 15_000],
+  ])('%s: the first one waits, and no other', async (_name, reads, waitMs) => {
+    box.reads = reads;
+    send('hello');
+    await clock.advance(waitMs - 100);
     expect(box.pressed).toEqual([]);
     await clock.advance(200);
     expect(box.submitted).toEqual(['hello']);

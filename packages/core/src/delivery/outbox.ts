@@ -1,11 +1,11 @@
 import {
+  AegisError,
   toTimestamp,
   type DeliveryVerdict,
   type Evidence,
   type PromptDelivery,
 } from '@aegis/protocol';
 import type { OutboxRow, OutboxState, SessionStore } from '@aegis/store';
-import { claudeFeatures } from '../launch/claude-features.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionState } from '../session/session-state.ts';
 import { typePrompt, type TypingHost, type TypingResult } from './type-prompt.ts';
@@ -24,8 +24,11 @@ const IN_DOUBT: readonly OutboxState[] = ['typing', 'submitted', 'unconfirmed'];
 /** How often a prompt is typed at most, where the box showed none of it. */
 const MAX_ATTEMPTS = 5;
 
-/** Milliseconds from the first input box to the first key, in versions without a registry (measured on 1.0.128, under load). */
-const DEAF_MS = 1_500;
+/**
+ * Milliseconds from the first input box to the first key, where it is not seen that keys are read. Some releases draw their box
+ * up to 3 s before they read any (2.0.14, on a busy machine). Guards against one that never says so.
+ */
+const DEAF_MS = { unknown: 1_500, no: 15_000 };
 
 const VERDICTS: Readonly<Record<OutboxState, DeliveryVerdict>> = {
   queued: 'queued',
@@ -47,6 +50,10 @@ export interface OutboxDependencies {
   onError: (error: unknown) => void;
 }
 
+function isShuttingDown(error: unknown): boolean {
+  return error instanceof AegisError && error.code === 'shutting_down';
+}
+
 /** Whether what Claude Code got is what was sent: exactly, or as far as typing can carry it. */
 function sameness(received: string, sent: string): 'exact' | 'as-typed' | 'other' {
   if (received === sent) return 'exact';
@@ -59,7 +66,7 @@ function sameness(received: string, sent: string): 'exact' | 'as-typed' | 'other
  */
 export class Outbox {
   readonly #dependencies: OutboxDependencies;
-  #pumping = false;
+  #pumping: Promise<void> | null = null;
   /** When something could have been typed for the first time. */
   #boxSince: number | null = null;
 
@@ -164,13 +171,20 @@ export class Outbox {
 
   /** Type what waits, as far as the session can take it now. Called whenever that may have changed. */
   pump(): void {
-    if (this.#pumping) return;
-    this.#pumping = true;
-    this.#run()
-      .catch(this.#dependencies.onError)
+    // Not at once: what it does calls for the next round, which must find this one.
+    this.#pumping ??= Promise.resolve()
+      .then(() => this.#run())
+      .catch((error: unknown) => {
+        if (!isShuttingDown(error)) this.#dependencies.onError(error);
+      })
       .finally(() => {
-        this.#pumping = false;
+        this.#pumping = null;
       });
+  }
+
+  /** Resolves once nothing is being typed. */
+  async stopped(): Promise<void> {
+    await this.#pumping;
   }
 
   get #sessionId(): string {
@@ -182,7 +196,7 @@ export class Outbox {
     for (;;) {
       const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
       const host = this.#dependencies.host();
-      if (!row || host === null || !host.canType() || !this.#isListening()) return;
+      if (!row || host === null || !host.canType() || !this.#isListening(host)) return;
       const typed = await this.#type(row, host);
       switch (typed.type) {
         case 'proven':
@@ -204,19 +218,19 @@ export class Outbox {
     }
   }
 
-  /**
-   * Whether Claude Code has had time to read its keys. Old versions draw their box a while before they do; what is typed
-   * until then is echoed by the terminal, into the middle of their screen.
-   */
-  #isListening(): boolean {
-    const { state, clock } = this.#dependencies;
-    if (claudeFeatures(state.record.claudeVersion).registry) return true;
+  /** Whether Claude Code reads its keys; what is typed sooner is echoed by the terminal, into the middle of its screen. */
+  #isListening(host: TypingHost): boolean {
+    const { clock } = this.#dependencies;
+    const reads = host.readsKeys();
+    if (reads === true) return true;
     const now = clock.now();
+    const patienceMs = reads === null ? DEAF_MS.unknown : DEAF_MS.no;
     if (this.#boxSince === null) {
       this.#boxSince = now;
-      clock.after(DEAF_MS, () => this.pump());
+      clock.after(DEAF_MS.unknown, () => this.pump());
+      clock.after(DEAF_MS.no, () => this.pump());
     }
-    return now - this.#boxSince >= DEAF_MS;
+    return now - this.#boxSince >= patienceMs;
   }
 
   async #type(row: OutboxRow, host: TypingHost): Promise<TypingResult> {
@@ -228,8 +242,8 @@ export class Outbox {
         isProven: () => store.getOutbox(row.id)?.state === 'delivered',
       });
     } catch (error) {
-      // Some of its keys may have arrived.
-      this.#giveUpOn(row.id);
+      // Some of its keys may have arrived. Who comes after a shutdown looks whether all of them did.
+      if (!isShuttingDown(error)) this.#giveUpOn(row.id);
       throw error;
     }
   }

@@ -11,6 +11,8 @@ export interface TypingHost {
   readonly waiters: Waiters;
   /** Idle, no dialog, an empty box (or one that holds only what an interrupt put back). */
   canType(): boolean;
+  /** Whether Claude Code reads keys; null: it has not shown either. */
+  readsKeys(): boolean | null;
   reading(): ScreenReading | null;
   press(keys: readonly KeyPress[]): Promise<void>;
   /** Text that Claude Code itself put back into the box, and that may be cleared. */

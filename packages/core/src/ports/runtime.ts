@@ -68,6 +68,8 @@ export interface SessionHandle {
   reading(): ScreenReading | null;
   /** What the screen shows now, as plain data. */
   screen(): ScreenInput;
+  /** Whether Claude Code reads keys: what comes sooner is echoed into its screen, or lost. Null: it has not shown either. */
+  readsKeys(): boolean | null;
   /** Which version of Claude Code draws the screen; null, as at the start: not known. What was read is read again. */
   readAs(version: string | null): void;
   /** Called for each new reading and once when the session ends. Returns what stops it. */

@@ -28,6 +28,15 @@ describe('parseRegistryFile', () => {
     });
   });
 
+  test('the time of the status, or of all that it says where that is all there is', () => {
+    const changedAt = (more: object) =>
+      parseRegistryFile(JSON.stringify({ ...file, ...more }))?.changedAt;
+    expect(changedAt({ updatedAt: 1_753_000_000_999 })).toBe(1_753_000_000_000);
+    expect(changedAt({ updatedAt: 1_753_000_000_999, statusUpdatedAt: undefined })).toBe(
+      1_753_000_000_999,
+    );
+  });
+
   test('what it does not know is null', () => {
     expect(parseRegistryFile('{"pid":1,"status":"dreaming","version":2}')).toEqual({
       pid: 1,

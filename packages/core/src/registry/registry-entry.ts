@@ -14,6 +14,7 @@ const registryFileSchema = v.looseObject({
   version: optional(v.string()),
   status: optional(v.picklist(STATUSES)),
   waitingFor: optional(v.string()),
+  updatedAt: optional(v.number()),
   statusUpdatedAt: optional(v.number()),
 });
 
@@ -25,7 +26,7 @@ export interface RegistryEntry {
   version: string | null;
   status: RegistryStatus | null;
   waitingFor: string | null;
-  /** Epoch milliseconds, Claude Code's own clock. */
+  /** When the status changed last. Epoch milliseconds, Claude Code's own clock. */
   changedAt: number | null;
 }
 
@@ -47,6 +48,7 @@ export function parseRegistryFile(text: string): RegistryEntry | null {
     version: file.version,
     status: file.status,
     waitingFor: file.waitingFor,
-    changedAt: file.statusUpdatedAt,
+    // 2.1.120 has one time for all that it says.
+    changedAt: file.statusUpdatedAt ?? file.updatedAt,
   };
 }

@@ -87,6 +87,11 @@ export class TerminalHandle implements SessionHandle {
     return this.#screen.snapshot();
   }
 
+  /** It asks for bracketed paste when it begins to read keys (measured on every release of the corpus). */
+  readsKeys(): boolean | null {
+    return this.#screen.bracketedPaste();
+  }
+
   readAs(version: string | null): void {
     if (version === this.#version) return;
     this.#version = version;

@@ -169,6 +169,7 @@ export class ManagedSession {
     this.#handle?.release();
     this.#handle = null;
     this.state.dispose();
+    await this.outbox.stopped();
     await this.conversation.close();
   }
 
@@ -266,6 +267,7 @@ export class ManagedSession {
       keys: this.keys,
       waiters: state.waiters,
       canType: () => this.#canType(),
+      readsKeys: () => handle.readsKeys(),
       reading: () => handle.reading(),
       press: (keys: readonly KeyPress[]) => handle.press(keys),
       isLeftover: (boxText) => this.#isLeftover(boxText),

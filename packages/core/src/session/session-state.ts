@@ -1,4 +1,10 @@
-import { toTimestamp, type LastTurn, type NewEvent, type Pending } from '@aegis/protocol';
+import {
+  AegisError,
+  toTimestamp,
+  type LastTurn,
+  type NewEvent,
+  type Pending,
+} from '@aegis/protocol';
 import {
   createStatusState,
   nextDeadline,
@@ -156,13 +162,13 @@ export class SessionState {
     this.waiters.check();
   }
 
-  /** Stop timers and let go of held requests; nothing is told. */
+  /** Stop timers, let go of held requests and of who waits; nothing is told. */
   dispose(): void {
     this.#isReleased = true;
     this.#cancelDeadline?.();
     this.#cancelDeadline = null;
     this.held.releaseAll();
-    this.waiters.check();
+    this.waiters.close(this.record.exit === null ? shuttingDown(this.record.id) : null);
   }
 
   #publish(): void {
@@ -257,6 +263,14 @@ export class SessionState {
       this.observe({ source: 'clock', at: clock.now() });
     });
   }
+}
+
+function shuttingDown(sessionId: string): AegisError {
+  return new AegisError(
+    'shutting_down',
+    `Aegis is shutting down. Session ${sessionId} goes on in its terminal; ask again once Aegis is back.`,
+    { details: { sessionId } },
+  );
 }
 
 /** Since when a turn is known to run that was not seen to begin: it began before a restart. Null: none is. */

@@ -102,4 +102,25 @@ describe('Waiters', () => {
     set('b');
     expect(await Promise.all(inner)).toEqual(['again']);
   });
+
+  test('closed: who waits gets the error, and so does who comes later; no timer is left', async () => {
+    const { waiters, probe, set, clock } = setUp();
+    const waiting = waiters.until(probe, { timeoutMs: 1_000 });
+    waiters.close(new Error('over'));
+    await expect(waiting).rejects.toThrow('over');
+    set('too late');
+    await expect(waiters.until(probe, { timeoutMs: 1_000 })).rejects.toThrow('over');
+    expect(clock.pending).toBeNull();
+  });
+
+  test('closed without an error: who waits gets a last look, and who comes later one look', async () => {
+    const { waiters, clock } = setUp();
+    let looks = 0;
+    const probe = () => ((looks += 1) === 2 ? 'unannounced' : null);
+    const waiting = waiters.until(probe, { timeoutMs: 1_000 });
+    waiters.close(null);
+    expect(await waiting).toBe('unannounced');
+    expect(await waiters.until(probe, { timeoutMs: 1_000 })).toBeNull();
+    expect(clock.pending).toBeNull();
+  });
 });

@@ -9,6 +9,8 @@ export interface WaitOptions {
 export class Waiters {
   readonly #clock: Clock;
   readonly #checks = new Set<() => void>();
+  readonly #waiting = new Set<() => void>();
+  #closed: { error: Error | null } | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,16 +27,42 @@ export class Waiters {
     return () => this.#checks.delete(listener);
   }
 
-  /** The first answer of `probe` that is not null; null after `timeoutMs` or when `signal` aborts. */
+  /**
+   * Nothing changes any more: who waits is answered now, with null or with this error, and so is who comes later.
+   */
+  close(error: Error | null): void {
+    this.#closed ??= { error };
+    for (const end of [...this.#waiting]) end();
+  }
+
+  /**
+   * The first answer of `probe` that is not null; null after `timeoutMs` or when `signal` aborts.
+   * @throws the error that {@link close} was given
+   */
   until<T>(probe: () => T | null, { timeoutMs, signal }: WaitOptions): Promise<T | null> {
+    const error = this.#closed?.error ?? null;
+    if (error !== null) return Promise.reject(error);
     const now = probe();
-    if (now !== null || timeoutMs <= 0 || signal?.aborted === true) return Promise.resolve(now);
-    return new Promise((resolve) => {
-      const finish = (value: T | null) => {
+    const isOver = now !== null || timeoutMs <= 0 || signal?.aborted === true;
+    if (isOver || this.#closed !== null) return Promise.resolve(now);
+    return new Promise((resolve, reject) => {
+      const stop = () => {
         this.#checks.delete(check);
+        this.#waiting.delete(onClose);
         cancelTimer();
         signal?.removeEventListener('abort', onAbort);
+      };
+      const finish = (value: T | null) => {
+        stop();
         resolve(value);
+      };
+      const onClose = () => {
+        const reason = this.#closed?.error ?? null;
+        if (reason === null) finish(probe());
+        else {
+          stop();
+          reject(reason);
+        }
       };
       const check = () => {
         const value = probe();
@@ -43,6 +71,7 @@ export class Waiters {
       const onAbort = () => finish(null);
       const cancelTimer = this.#clock.after(timeoutMs, () => finish(probe()));
       this.#checks.add(check);
+      this.#waiting.add(onClose);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }

@@ -18,6 +18,7 @@ export class FakeBox implements TypingHost {
   /** How many presses of Enter have no effect. */
   deafEnters = 0;
   isIdle = true;
+  reads: boolean | null = true;
   hasDialog = false;
   leftovers: readonly string[] = [];
   takesClearing = true;
@@ -31,6 +32,10 @@ export class FakeBox implements TypingHost {
 
   canType(): boolean {
     return this.isIdle && !this.hasDialog && (this.text === '' || this.isLeftover(this.text));
+  }
+
+  readsKeys(): boolean | null {
+    return this.reads;
   }
 
   isLeftover(text: string): boolean {

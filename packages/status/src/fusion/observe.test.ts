@@ -418,7 +418,8 @@ describe('busy or idle', () => {
     expect(
       view(...shown, registry(3000, 'busy'), screen(3100, bashDialog('rm')), clock(3140)).status,
     ).toBe('bash_approval');
-    expect(nextDeadline(left)).toBe(4500);
+    // Until then the turn that asked has ended too.
+    expect(nextDeadline(observe(left, clock(4000)))).toBe(4500);
     expect(viewOf(observe(left, clock(4500))).status).toBe('bash_approval');
     expect(view(...shown, registry(3000, 'busy'), registry(3050, 'waiting')).status).toBe(
       'bash_approval',

@@ -14,8 +14,16 @@ import {
 import { seeScreen, settle, settlesAt } from './screen-evidence.ts';
 import { createStatusState, say, type RegistrySaid, type StatusState } from './state.ts';
 import { WAITING_GRACE_MS } from './timing.ts';
-import { drawTurn, endWithProcess, followTurn, hearTurn, turnDeadline } from './turns.ts';
-import { isAsked, nextView, stoppingDeadline, waitingDeadline } from './view.ts';
+import {
+  drawTurn,
+  endWithProcess,
+  followTurn,
+  hearTurn,
+  openAskedTurn,
+  openMissedTurn,
+  turnDeadline,
+} from './turns.ts';
+import { isAsked, isTurnAsking, nextView, stoppingDeadline, waitingDeadline } from './view.ts';
 
 /** Take in one observation. Pure; what is older than what its source already said changes nothing. */
 export function observe(state: StatusState, observation: Observation): StatusState {
@@ -28,8 +36,11 @@ export function observe(state: StatusState, observation: Observation): StatusSta
   };
   const shown = matchScreen(markShown(settle(take(heard, observation))));
   const taken = forgetWithdrawn(forgetAnswered(closeWaited(shown)));
+  const isAsking = isTurnAsking(taken);
+  const asked = openAskedTurn(taken, isAsking);
   // While something is asked the turn goes on, whatever else is said.
-  const followed = followTurn(taken, isAsked(taken) ? null : (busyWord(taken)?.value ?? null));
+  const busy = isAsking || isAsked(asked) ? null : (busyWord(asked)?.value ?? null);
+  const followed = followTurn(asked, busy);
   return { ...followed, view: nextView(followed) };
 }
 
@@ -143,5 +154,11 @@ function hearRegistry(
     shown: isSame && before.value.shown,
   };
   const registry = status === null ? null : { value: said, since };
-  return hearWaiting({ ...state, registry }, status === 'waiting', at);
+  const heard = hearWaiting({ ...state, registry }, status === 'waiting', at);
+  const isMissed = isSame && isRest(status) && changedAt !== null && changedAt > before.since;
+  return isMissed ? openMissedTurn(heard, before.since) : heard;
+}
+
+function isRest(status: RegistrySaid['status']): boolean {
+  return status === 'idle' || status === 'shell';
 }

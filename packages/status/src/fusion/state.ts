@@ -70,6 +70,8 @@ export interface StatusState {
   leftWaitingAt: number | null;
   turn: Turn;
   turnEnd: TurnEnd | null;
+  /** What the screen said of an end when the last turn ended that no hook closed. */
+  endShown: string | null;
   view: StatusView;
 }
 
@@ -84,7 +86,8 @@ export type Turn =
 
 export interface OpenTurn {
   since: number;
-  byHook: boolean;
+  /** By a prompt's hook; by its work, or what it asks; or not at all: that there was one is known since it is over. */
+  begin: 'told' | 'seen' | 'missed';
   /** What the screen said of the turn before when this one began, or until it showed work of this one. */
   endBefore: string | null;
   /** The screen has shown work since it began. */
@@ -99,7 +102,7 @@ export function createStatusState(now: number, turnSince: number | null = null):
   const turn: Turn =
     turnSince === null
       ? { phase: 'none', rested: true }
-      : { phase: 'open', since: turnSince, byHook: false, endBefore: null, drawn: false };
+      : { phase: 'open', since: turnSince, begin: 'seen', endBefore: null, drawn: false };
   return {
     now,
     launchedAt: now,
@@ -119,6 +122,7 @@ export function createStatusState(now: number, turnSince: number | null = null):
     leftWaitingAt: null,
     turn,
     turnEnd: null,
+    endShown: null,
     view: {
       status: 'starting' satisfies SessionStatus,
       statusText: null,

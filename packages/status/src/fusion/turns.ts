@@ -7,7 +7,7 @@ export function hearTurn(state: StatusState, event: HookObservation, at: number)
   if (event.agentId !== null) return state;
   switch (event.name) {
     case 'UserPromptSubmit':
-      return openTurn(state, at, true);
+      return openTurn(state, at, 'told');
     case 'Stop':
       return endTurn(state, { outcome: 'completed', error: null, text: event.message, at });
     case 'StopFailure':
@@ -39,7 +39,30 @@ export function endWithProcess(state: StatusState, crashed: boolean, at: number)
   return endTurn(state, { outcome: 'failed', error: 'process_exited', text: null, at });
 }
 
-function openTurn(state: StatusState, at: number, byHook: boolean): StatusState {
+/**
+ * A turn of which neither its begin nor its work was seen, for one of these is read after the other is over: what is asked
+ * belongs to a turn.
+ */
+export function openAskedTurn(state: StatusState, isAsked: boolean): StatusState {
+  const { turn, now } = state;
+  return isAsked && turn.phase === 'none' && turn.rested ? openTurn(state, now, 'seen') : state;
+}
+
+/**
+ * The registry was `idle` since one time, and is so since a later one: what was between was over before it could be read. Where
+ * hooks tell of turns, they have told of this one.
+ */
+export function openMissedTurn(state: StatusState, restedSince: number): StatusState {
+  const { turn, hook, endShown } = state;
+  if (turn.phase !== 'none' || !turn.rested || hook !== null) return state;
+  const missed: Turn = {
+    ...{ phase: 'open', since: restedSince, begin: 'missed' },
+    ...{ endBefore: endShown, drawn: false },
+  };
+  return { ...state, turn: missed, turnEnd: null };
+}
+
+function openTurn(state: StatusState, at: number, begin: 'told' | 'seen'): StatusState {
   const { seen, lastRest, turnEnd } = state;
   // The screen may be sooner than the hook; work from before the last end is not of this turn.
   const drawn = seen?.value.status === 'working' && seen.since > (turnEnd?.at ?? -Infinity);
@@ -48,7 +71,7 @@ function openTurn(state: StatusState, at: number, byHook: boolean): StatusState 
   const endBefore = shown ?? lastRest?.value ?? null;
   return {
     ...state,
-    turn: { phase: 'open', since: at, byHook, endBefore, drawn },
+    turn: { phase: 'open', since: at, begin, endBefore, drawn },
     turnEnd: null,
   };
 }
@@ -63,7 +86,7 @@ function endTurn(state: StatusState, turnEnd: TurnEnd, rested = false): StatusSt
  */
 export function drawTurn(state: StatusState, { status, turnEnd }: ScreenReading): StatusState {
   const { turn } = state;
-  if (turn.phase === 'none' || !turn.byHook || turn.drawn) return state;
+  if (turn.phase === 'none' || turn.begin !== 'told' || turn.drawn) return state;
   if (status === 'idle' && turnEnd !== null) {
     return { ...state, turn: { ...turn, endBefore: turnEnd.text } };
   }
@@ -78,7 +101,7 @@ export function followTurn(state: StatusState, busy: 'working' | 'idle' | null):
   if (turn.phase === 'none') {
     if (busy === 'idle') return turn.rested ? state : { ...state, turn: { ...turn, rested: true } };
     // Work without a prompt that we heard of: an adopted session, hooks that do not reach us, or a task that is done.
-    return busy === 'working' && turn.rested ? openTurn(state, now, false) : state;
+    return busy === 'working' && turn.rested ? openTurn(state, now, 'seen') : state;
   }
   if (busy === 'working' && turn.phase === 'ending') {
     const { endedAt: _endedAt, ...open } = turn;
@@ -88,33 +111,32 @@ export function followTurn(state: StatusState, busy: 'working' | 'idle' | null):
   const ending: Turn = turn.phase === 'ending' ? turn : { ...turn, phase: 'ending', endedAt: now };
   const end = endWithoutHook(state, ending);
   if (end === 'not yet') return { ...state, turn: ending };
+  const ended: StatusState = { ...state, endShown: state.settled?.value.turnEnd?.text ?? null };
   return end === 'unknown'
-    ? { ...state, turn: { phase: 'none', rested: true } }
-    : endTurn(state, end, true);
+    ? { ...ended, turn: { phase: 'none', rested: true } }
+    : endTurn(ended, end, true);
 }
 
 function endWithoutHook(
   state: StatusState,
   turn: Extract<Turn, { phase: 'ending' }>,
 ): TurnEnd | 'not yet' | 'unknown' {
-  const { settled, transcript, now } = state;
+  const { transcript, now } = state;
   const at = turn.endedAt;
-  // What the screen said before this turn is the end of another one.
-  const onScreen = settled !== null && settled.since >= turn.since ? settled.value.turnEnd : null;
+  const onScreen = shownEnd(state, turn.since);
   // Escape before any output takes the prompt off the screen and back into the box, and what then stands there last is the
   // turn before. Without hooks the same words twice with an empty box are taken for two ends: errors repeat, and so do lines
   // such as "Worked for 0s". Builds that write no end have no words at all.
   const isSame = onScreen !== null && onScreen.text === turn.endBefore;
-  const isTakenBack =
-    isSame && onScreen.text !== '' && (settled?.value.composer?.text ?? '') !== '';
-  const isOld = isSame && (turn.byHook || isTakenBack);
+  const isTakenBack = isSame && onScreen.text !== '' && hasDraft(state);
+  const isOld = isSame && (turn.begin !== 'seen' || isTakenBack);
   if (onScreen !== null && onScreen.outcome !== 'completed' && !isOld) {
     const error = onScreen.outcome === 'interrupted' ? null : onScreen.text;
     const outcome = REFUSAL.test(onScreen.text) ? 'refused' : onScreen.outcome;
     return { outcome, error, text: null, at };
   }
   // A Stop hook brings the text with it, and the screen may not be drawn yet: give them time.
-  const isAwaited = turn.byHook || onScreen === null || isTakenBack;
+  const isAwaited = turn.begin === 'told' || onScreen === null || isOld;
   if (isAwaited && now < at + STOP_GRACE_MS) return 'not yet';
   const effect = transcript !== null && transcript.since >= turn.since ? transcript.value : null;
   // A line that closes this turn says more than the transcript, which may be read up to a failure that was got past.
@@ -127,8 +149,19 @@ function endWithoutHook(
   }
   // A prompt that we know of ended without a word: Escape before any output leaves no mark anywhere. What else may
   // have looked like work (a command of Claude Code's own, a session just adopted) is not judged.
-  const isInterrupted = turn.byHook || isTakenBack || effect === 'turn-interrupted';
+  const isInterrupted = turn.begin === 'told' || isTakenBack || effect === 'turn-interrupted';
   return isInterrupted ? { outcome: 'interrupted', error: null, text: null, at } : 'unknown';
+}
+
+/** What the screen says of an end, where it has come to rest or said something else since then: else it is of another turn. */
+function shownEnd({ settled, lastRest }: StatusState, since: number): ScreenReading['turnEnd'] {
+  if (settled === null) return null;
+  const isNew = settled.since >= since || (lastRest !== null && lastRest.since >= since);
+  return isNew ? settled.value.turnEnd : null;
+}
+
+function hasDraft({ settled }: StatusState): boolean {
+  return (settled?.value.composer?.text ?? '') !== '';
 }
 
 /** When an ending turn will be decided without its hook. */

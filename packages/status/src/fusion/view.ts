@@ -67,6 +67,20 @@ export function isAsked(state: StatusState): boolean {
   return openDialog(state) !== null || openRequest(state) !== null;
 }
 
+const TURN_KINDS: readonly Dialog['kind'][] = ['permission', 'bash', 'plan', 'question'];
+
+/** Whether a turn asks something, by any source: other dialogs belong to no turn. */
+export function isTurnAsking(state: StatusState): boolean {
+  const { registry } = state;
+  const dialog = openDialog(state);
+  if (dialog !== null) return TURN_KINDS.includes(dialog.kind);
+  const isWaiting = registry?.value.status === 'waiting' && !isContradicted(state);
+  return (
+    openRequest(state) !== null ||
+    (isWaiting && (registry.value.waitingFor ?? '') in WAITING_STATUS)
+  );
+}
+
 /** The dialog on the screen, unless it is on its way out. */
 function openDialog(state: StatusState): Dialog | null {
   const dialog = state.settled?.value.dialog ?? null;

@@ -22,6 +22,13 @@ export function registry(
   return { source: 'registry', at, status, waitingFor, changedAt: at };
 }
 
+export function transcript(
+  at: number,
+  effect: Extract<Observation, { source: 'transcript' }>['effect'],
+): Observation {
+  return { source: 'transcript', at, effect };
+}
+
 export const clock = (at: number): Observation => ({ source: 'clock', at });
 
 const composer = { text: '', ghost: null, mode: 'prompt' } as const;

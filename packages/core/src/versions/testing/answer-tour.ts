@@ -14,9 +14,10 @@ import {
   write,
   type ModelScript,
 } from '@aegis/testkit';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, vi } from 'vitest';
 import type { AegisSession } from '../../aegis/aegis-session.ts';
 import { claudeFeatures } from '../../launch/claude-features.ts';
+import { describeSession } from '../../testing/describe-session.ts';
 import { createVersionWorld, type VersionWorld } from './version-world.ts';
 
 /** How dialogs are answered: through the hook where the version has it, or through the screen and nothing else. */
@@ -66,6 +67,12 @@ export function tourOfAnswers(version: string, path: AnswerPath): void {
       expect(await session.waitFor('idle')).toMatchObject({ timedOut: false });
     });
     afterAll(() => world.dispose());
+
+    beforeEach(() => {
+      onTestFailed(async () => {
+        process.stderr.write(`${await describeSession(world.aegis, session)}\n`);
+      });
+    });
 
     /** The hook may be answered before the rows are drawn. */
     const plainRow = via === 'screen' ? { via, chosen: 'Yes' } : { via };

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import {
+  asking,
+  bashDialog,
+  clock,
+  ENDED,
+  hook,
+  IDLE,
+  INTERRUPTED,
+  registry,
+  screen,
+  transcript,
+} from '../testing/observations.ts';
+import type { Observation, StatusView } from '../types.ts';
+import { observe, viewOf } from './observe.ts';
+import { createStatusState } from './state.ts';
+
+const view = (...observations: Observation[]): StatusView =>
+  viewOf(observations.reduce(observe, createStatusState(0)));
+
+const RESTED = [
+  screen(10, IDLE),
+  registry(500, 'idle'),
+  clock(700),
+] as const satisfies readonly Observation[];
+
+describe('without hooks, what was over before its work could be seen', () => {
+  const completed = { outcome: 'completed', text: 'Sautéed for 0s' } as const;
+
+  test('a dialog on the screen opens a turn, and its rejection ends it', () => {
+    const asked = [...RESTED, screen(1000, bashDialog('ls')), registry(1100, 'waiting')];
+    expect(view(...asked)).toMatchObject({ status: 'bash_approval', turn: 'open' });
+    const rejected = [registry(2000, 'idle'), screen(2010, INTERRUPTED), clock(2200)];
+    expect(view(...asked, ...rejected)).toMatchObject({
+      turn: 'none',
+      turnEnd: { outcome: 'interrupted', at: 2000 },
+    });
+  });
+
+  test('so does the registry that waits for a permission, and nothing is drawn yet', () => {
+    const asked = [...RESTED, registry(1000, 'waiting')];
+    expect(view(...asked).turn).toBe('open');
+  });
+
+  test('a dialog that is of no turn opens none', () => {
+    const picker = asking('unknown', {
+      ...{ name: 'model_picker', kind: 'dialog', toolName: null, subject: null },
+    });
+    expect(view(...RESTED, screen(1000, picker), clock(1400)).turn).toBe('none');
+    expect(view(...RESTED, registry(1000, 'waiting', 'dialog open')).turn).toBe('none');
+  });
+
+  test('idle since another time: a turn has ended, as the screen says', () => {
+    const ended = { ...ENDED, turnEnd: completed };
+    const missed = [...RESTED, screen(1050, ended), registry(1060, 'idle'), clock(1300)];
+    expect(view(...missed)).toMatchObject({
+      status: 'idle',
+      turn: 'none',
+      turnEnd: { outcome: 'completed', at: 1060 },
+    });
+  });
+
+  test('the closing words are those of the turn before: the transcript says how it ended', () => {
+    const before = [
+      registry(1000, 'busy'),
+      screen(1500, { ...ENDED, turnEnd: completed }),
+      registry(1500, 'idle'),
+      clock(1600),
+    ];
+    const again = [...RESTED, ...before, registry(2000, 'idle')];
+    expect(view(...again).turn).toBe('ending');
+    const failed = [...again, transcript(2001, 'turn-failed'), clock(3100)];
+    expect(view(...failed).turnEnd).toMatchObject({ outcome: 'failed', at: 2000 });
+    // Nobody says what it was: a command of Claude Code's own is no turn.
+    expect(view(...again, clock(3100))).toMatchObject({ turn: 'none', turnEnd: null });
+  });
+
+  test('the same word of the same time is no news, and where hooks tell of turns they are believed', () => {
+    expect(view(...RESTED, { ...registry(500, 'idle'), at: 900 }).turn).toBe('none');
+    const told = [hook(800, 'UserPromptSubmit'), registry(810, 'busy'), hook(900, 'Stop')];
+    const rested = [registry(910, 'idle'), screen(950, ENDED), clock(1200)];
+    expect(view(...RESTED, ...told, ...rested, registry(1300, 'idle')).turn).toBe('none');
+  });
+});
