@@ -53,7 +53,7 @@ export async function runServer(
     const signalled = nextSignal();
     const server = await startServer({ config, environment, version: serverVersion(), logger });
     process.stdout.write(
-      `Aegis is listening on ${server.url} (state in ${config.stateDir}). Stop it with Ctrl-C; sessions go on.\n`,
+      `Aegis is listening on ${server.url} (state in ${config.stateDir}). Stop it with Ctrl-C; sessions ${config.killSessions ? 'end with it' : 'go on'}.\n`,
     );
     logger.info({ url: server.url, pid: process.pid }, 'listening');
     logger.info({ signal: await signalled }, 'stopping');

@@ -1,7 +1,7 @@
 export type { DialogKey, DialogTarget, Expectation, KeyStepPlan } from './answering/key-plan.ts';
 export { questionTarget } from './answering/question-target.ts';
 export type { QuestionAnswers } from './answering/question-target.ts';
-export { isMet, planMove, stepTowards } from './answering/step-towards.ts';
+export { isMet, stepTowards } from './answering/step-towards.ts';
 export { takesText } from './answering/text-rows.ts';
 export { nextDeadline, observe, viewOf } from './fusion/observe.ts';
 export { sameDialog } from './fusion/screen-evidence.ts';

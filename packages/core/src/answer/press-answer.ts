@@ -40,14 +40,15 @@ export async function pressAnswer(
 ): Promise<{ unsaid: string | null }> {
   await untilKeysCount(session, pending);
   await session.handle.verifyScreen();
-  const first = shownDialog(session);
+  const first = openDialog(session);
   const isCurrent = session.state.tracked?.pending.id === pending.id;
   if (first === null || !isCurrent) throw dialogGone(pending);
   let lost = 0;
   let isUnsaid = plan.type === 'dismiss';
   const unsaid = () => (isUnsaid && plan.type !== 'questions' ? plan.text : null);
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
-    const dialog = shownDialog(session);
+    const dialog = await untilClear(session, first);
+    if (dialog === 'unclear') break;
     if (session.hasEnded && !endsOnPurpose(plan, pending)) throw session.exitedError();
     if (dialog === null || !belongsTo(plan, first, dialog)) {
       return { unsaid: unsaid() };
@@ -62,10 +63,13 @@ export async function pressAnswer(
       continue;
     }
     await session.handle.press(keysOf(step));
-    const seen = await session.state.waiters.until(
-      () => (isMet(step.expect, dialog, shownDialog(session)) ? true : null),
-      { timeoutMs: step.expect.type === 'gone' ? CLOSE_TIMEOUT_MS : MOVE_TIMEOUT_MS },
-    );
+    const isSeen = () => {
+      const now = shownDialog(session, first);
+      return now !== 'unclear' && isMet(step.expect, dialog, now);
+    };
+    const seen = await session.state.waiters.until(() => (isSeen() ? true : null), {
+      timeoutMs: step.expect.type === 'gone' ? CLOSE_TIMEOUT_MS : MOVE_TIMEOUT_MS,
+    });
     if (seen === null) lost += 1;
     else if (target.type === 'tick' && step.type === 'text') await tickAnew(session, step.text);
     if (lost > MAX_LOST) break;
@@ -84,12 +88,12 @@ export async function pressAnswer(
 async function tickAnew(session: ManagedSession, text: string): Promise<void> {
   const label = asRow(text);
   for (const checked of [false, true]) {
-    const before = shownDialog(session);
+    const before = openDialog(session);
     const row = before?.options.find((option) => option.highlighted);
     // Nothing is pressed unless the row is the text's, and is as it was.
     if (before === null || row?.label !== label || row.checked === checked) return;
     await session.handle.press([{ type: 'key', key: 'Enter' }]);
-    const isDone = () => isMet({ type: 'ticked', label, checked }, before, shownDialog(session));
+    const isDone = () => isMet({ type: 'ticked', label, checked }, before, openDialog(session));
     await session.state.waiters.until(() => (isDone() ? true : null), {
       timeoutMs: MOVE_TIMEOUT_MS,
     });
@@ -109,8 +113,34 @@ function endsOnPurpose(plan: ScreenPlan, { options }: Pending): boolean {
   return options.some(({ label, role }) => label === plan.label && role === 'decline');
 }
 
-function shownDialog(session: ManagedSession): Dialog | null {
+/** The dialog that stands there, as far as it can be read now. */
+function openDialog(session: ManagedSession): Dialog | null {
   return session.hasEnded ? null : (session.handle.reading()?.dialog ?? null);
+}
+
+/**
+ * The dialog, or null: none. What is not understood (a frame that is half drawn) is neither this dialog nor its end, until it
+ * has stood for long enough to count.
+ */
+function shownDialog(session: ManagedSession, first: Dialog): Dialog | null | 'unclear' {
+  const dialog = openDialog(session);
+  if (session.hasEnded || (dialog !== null && dialog.kind === first.kind)) return dialog;
+  const reading = session.handle.reading();
+  const isUnderstood = reading?.status !== 'unknown' && reading?.status !== 'starting';
+  const settled = session.state.settledReading;
+  const hasStood = settled?.status === reading?.status && settled?.rule === reading?.rule;
+  return isUnderstood || hasStood ? dialog : 'unclear';
+}
+
+async function untilClear(
+  session: ManagedSession,
+  first: Dialog,
+): Promise<Dialog | null | 'unclear'> {
+  const isClear = () => shownDialog(session, first) !== 'unclear';
+  await session.state.waiters.until(() => (isClear() ? true : null), {
+    timeoutMs: CLOSE_TIMEOUT_MS,
+  });
+  return shownDialog(session, first);
 }
 
 /** A question's pages follow one another; of any other dialog, another one is not the same. */

@@ -96,6 +96,20 @@ describe('Outbox', () => {
     expect([stateOf(id), box.pressed.length - pressed, errors]).toEqual(['typing', 0, []]);
   });
 
+  test('what is queued in the very moment in which the one before is done goes too', async () => {
+    const first = send('first');
+    const second = outbox.outcome(first, 1_000).then(() => send('second'));
+    await clock.advance(100);
+    const third = await second.then((id) => outbox.outcome(id, 1_000)).then(() => send('third'));
+    await clock.advance(100);
+    expect([box.submitted, stateOf(third)]).toEqual([['first', 'second', 'third'], 'delivered']);
+    // A look that finds nothing ends a run as well.
+    outbox.pump();
+    const fourth = await Promise.resolve().then(() => send('fourth'));
+    await clock.advance(100);
+    expect(stateOf(fourth)).toBe('delivered');
+  });
+
   test('waits until typing is right, then goes', async () => {
     box.isIdle = false;
     const id = send('hello');

@@ -66,7 +66,8 @@ function sameness(received: string, sent: string): 'exact' | 'as-typed' | 'other
  */
 export class Outbox {
   readonly #dependencies: OutboxDependencies;
-  #pumping: Promise<void> | null = null;
+  #isPumping = false;
+  #pumped: Promise<void> = Promise.resolve();
   /** When something could have been typed for the first time. */
   #boxSince: number | null = null;
 
@@ -171,20 +172,16 @@ export class Outbox {
 
   /** Type what waits, as far as the session can take it now. Called whenever that may have changed. */
   pump(): void {
-    // Not at once: what it does calls for the next round, which must find this one.
-    this.#pumping ??= Promise.resolve()
-      .then(() => this.#run())
-      .catch((error: unknown) => {
-        if (!isShuttingDown(error)) this.#dependencies.onError(error);
-      })
-      .finally(() => {
-        this.#pumping = null;
-      });
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    this.#pumped = this.#run().catch((error: unknown) => {
+      if (!isShuttingDown(error)) this.#dependencies.onError(error);
+    });
   }
 
   /** Resolves once nothing is being typed. */
-  async stopped(): Promise<void> {
-    await this.#pumping;
+  stopped(): Promise<void> {
+    return this.#pumped;
   }
 
   get #sessionId(): string {
@@ -193,28 +190,37 @@ export class Outbox {
 
   async #run(): Promise<void> {
     const { store } = this.#dependencies;
-    for (;;) {
-      const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
-      const host = this.#dependencies.host();
-      if (!row || host === null || !host.canType() || !this.#isListening(host)) return;
-      const typed = await this.#type(row, host);
-      switch (typed.type) {
-        case 'proven':
-          break;
-        case 'accepted':
-          this.#settle(row, 'delivered', { source: typed.source, rule: typed.rule });
-          break;
-        case 'unconfirmed':
-          this.#giveUpOn(row.id);
-          break;
-        case 'not-typed':
-          this.#postpone(row.id);
-          return;
-        case 'not-cleared':
-          this.#mark(row, 'typing', row.attempts + 1);
-          this.#postpone(row.id);
-          return;
+    try {
+      for (;;) {
+        const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
+        const host = this.#dependencies.host();
+        if (!row || host === null || !host.canType() || !this.#isListening(host)) return;
+        if (!this.#conclude(row, await this.#type(row, host))) return;
       }
+    } finally {
+      // Here, in step with the last look: whatever is queued after it must not find this run still going.
+      this.#isPumping = false;
+    }
+  }
+
+  /** @returns whether the next row may follow */
+  #conclude(row: OutboxRow, typed: TypingResult): boolean {
+    switch (typed.type) {
+      case 'proven':
+        return true;
+      case 'accepted':
+        this.#settle(row, 'delivered', { source: typed.source, rule: typed.rule });
+        return true;
+      case 'unconfirmed':
+        this.#giveUpOn(row.id);
+        return true;
+      case 'not-typed':
+        this.#postpone(row.id);
+        return false;
+      case 'not-cleared':
+        this.#mark(row, 'typing', row.attempts + 1);
+        this.#postpone(row.id);
+        return false;
     }
   }
 

@@ -12,6 +12,7 @@ import {
   sourceWords,
   viewOf,
   type Observation,
+  type ScreenReading,
   type SourceWord,
   type StatusState,
   type StatusView,
@@ -77,6 +78,11 @@ export class SessionState {
 
   get view(): StatusView {
     return viewOf(this.#machine);
+  }
+
+  /** What the screen showed when it last stood still. */
+  get settledReading(): ScreenReading | null {
+    return this.#machine.settled?.value ?? null;
   }
 
   /** What each source says by itself. */

@@ -16,7 +16,7 @@ import { dontAsk, modes } from './modes.ts';
 import { overlays, resume } from './overlays.ts';
 import { plan, planFile } from './plans.ts';
 import { previews } from './previews.ts';
-import { question } from './questions.ts';
+import { question, questionRows } from './questions.ts';
 import { running, todoList } from './running.ts';
 import { sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
@@ -41,6 +41,7 @@ export const scenarios: readonly Scenario[] = [
   files,
   mcp,
   question,
+  questionRows,
   plan,
   planFile,
   overlays,

@@ -1,6 +1,7 @@
 import { askUserQuestion, say } from '@aegis/testkit';
 import { isSince, type Setting } from '../format/setting.ts';
-import { asked, ready, said } from './cues.ts';
+import { isRareLook } from '../format/settings.ts';
+import { asked, leave, ready, said } from './cues.ts';
 import { loosely } from './loosely.ts';
 import { key, label, type Scenario, send, type, wait } from './scenario.ts';
 
@@ -144,4 +145,46 @@ export const question: Scenario = {
     label('declined', { status: 'idle', turnEnd: 'interrupted' }),
   ],
   published: () => loosely(['starting', 'idle', ...ASKED, ...ASKED, ...ASKED]),
+};
+
+/** The highlight goes over every row, those below the last rule too; in plan mode some builds have one more there. */
+export const questionRows: Scenario = {
+  name: 'question-rows',
+  appliesTo: (setting) => isSince(setting, '2.0.76') && isRareLook(setting),
+  claudeArgs: () => ['--permission-mode', 'plan'],
+  script: (api) => {
+    api.when('single', [SINGLE, say('Not reached.')]);
+    api.when('ticks', [askUserQuestion([FEATURES]), say('Not reached.')]);
+  },
+  steps: (setting) => {
+    const at = (name: string, highlighted: string) => [
+      key('Down'),
+      label(name, { status: 'ask_question', dialog: { name: 'question', highlighted } }),
+    ];
+    const hasSkip = isSince(setting, '2.1.50') && !isSince(setting, '2.1.200');
+    const below = (name: string) => [
+      ...(isSince(setting, '2.1.50') ? at(`${name} chat`, 'Chat about this') : []),
+      ...(hasSkip ? at(`${name} skip`, 'Skip interview and plan immediately') : []),
+    ];
+    return [
+      ...ready(),
+      ...send('ticks'),
+      asked('Type something'),
+      key('Down'),
+      key('Down'),
+      ...at('ticks text', 'Type something'),
+      ...at('ticks next', 'Submit'),
+      ...below('ticks'),
+      ...leave(),
+      label('ticks declined', { status: 'idle', turnEnd: 'interrupted' }),
+      ...send('single'),
+      asked('Type something'),
+      key('Down'),
+      ...at('single text', 'Type something.'),
+      ...below('single'),
+      ...leave(),
+      label('single declined', { status: 'idle', turnEnd: 'interrupted' }),
+    ];
+  },
+  published: () => loosely(['starting', 'idle', ...ASKED, ...ASKED]),
 };

@@ -3,7 +3,8 @@ export type DialogKey = 'Up' | 'Down' | 'Enter' | 'Tab' | 'Escape';
 
 /** What the next reading must show before anything else is pressed. */
 export type Expectation =
-  | { type: 'highlighted'; label: string }
+  /** Another row is highlighted than before. */
+  | { type: 'moved' }
   | { type: 'ticked'; label: string; checked: boolean }
   /** The highlighted row holds this text. */
   | { type: 'typed'; text: string }

@@ -4,7 +4,7 @@ import { readScreen } from '../reading/read-screen.ts';
 import type { Dialog } from '../types.ts';
 import type { DialogTarget } from './key-plan.ts';
 import { questionTarget } from './question-target.ts';
-import { isMet, planMove, stepTowards } from './step-towards.ts';
+import { isMet, stepTowards } from './step-towards.ts';
 
 async function dialogOf(text: string): Promise<Dialog> {
   const { dialog } = readScreen(await frame(text));
@@ -29,13 +29,12 @@ ${RULE}
 Enter to select · Tab/Arrow keys to navigate · Esc to cancel`;
 
 describe('one step', () => {
-  test('moves to the row, and then confirms it', async () => {
+  test('moves a row nearer, and then confirms it', async () => {
     const dialog = await dialogOf(BASH_DIALOG);
-    expect(planMove(dialog, 2)).toEqual(['Down', 'Down']);
     expect(stepTowards(dialog, { type: 'choose', label: 'No' })).toEqual({
       type: 'keys',
-      keys: ['Down', 'Down'],
-      expect: { type: 'highlighted', label: 'No' },
+      keys: ['Down'],
+      expect: { type: 'moved' },
     });
     expect(stepTowards(dialog, { type: 'choose', label: 'Yes' })).toEqual({
       type: 'keys',
@@ -65,14 +64,14 @@ describe('one step', () => {
     const ticked = await dialogOf(QUESTION.replace('[ ] Auth', '[✔] Auth'));
     expect(stepTowards(ticked, target)).toMatchObject({
       keys: ['Down'],
-      expect: { type: 'highlighted', label: 'Logs' },
+      expect: { type: 'moved' },
     });
     const done = await dialogOf(
       QUESTION.replace('[ ] Auth', '[✔] Auth').replace('[✔] Logs', '[ ] Logs'),
     );
     expect(stepTowards(done, target)).toMatchObject({
-      keys: ['Down', 'Down', 'Down'],
-      expect: { type: 'highlighted', label: 'Next' },
+      keys: ['Down'],
+      expect: { type: 'moved' },
     });
     expect(stepTowards(dialog, { type: 'tick', labels: ['Cache'], text: null }).type).toBe(
       'blocked',
@@ -82,8 +81,8 @@ describe('one step', () => {
   test('writes a text beside the ticks, and ticks that', async () => {
     const target: DialogTarget = { type: 'tick', labels: ['Logs'], text: 'Billing' };
     expect(stepTowards(await dialogOf(QUESTION), target)).toMatchObject({
-      keys: ['Down', 'Down'],
-      expect: { type: 'highlighted', label: 'Type something' },
+      keys: ['Down'],
+      expect: { type: 'moved' },
     });
     const there = QUESTION.replace('❯ 1', '  1').replace('  3. [ ]', '❯ 3. [ ]');
     expect(stepTowards(await dialogOf(there), target)).toMatchObject({ text: 'Billing' });
@@ -97,14 +96,14 @@ describe('one step', () => {
     const ticked = typed.replace('[ ] Billing', '[✔] Billing');
     expect(stepTowards(await dialogOf(ticked), target)).toMatchObject({
       keys: ['Down'],
-      expect: { type: 'highlighted', label: 'Next' },
+      expect: { type: 'moved' },
     });
   });
 
   test('writes into the row for free text, and sends it once it is there', async () => {
     const dialog = await dialogOf(QUESTION);
     expect(stepTowards(dialog, { type: 'write', text: 'Billing' })).toMatchObject({
-      expect: { type: 'highlighted', label: 'Type something' },
+      expect: { type: 'moved' },
     });
     const there = QUESTION.replace('❯ 1', '  1').replace('  3. [ ]', '❯ 3. [ ]');
     expect(stepTowards(await dialogOf(there), { type: 'write', text: 'Billing' })).toEqual({
@@ -123,7 +122,7 @@ describe('one step', () => {
   test('declines with a word: Tab on the plain row, the text, Enter', async () => {
     const target: DialogTarget = { type: 'decline', feedback: 'use rm' };
     const dialog = await dialogOf(BASH_DIALOG);
-    expect(stepTowards(dialog, target)).toMatchObject({ keys: ['Down', 'Down'] });
+    expect(stepTowards(dialog, target)).toMatchObject({ keys: ['Down'] });
     const there = BASH_DIALOG.replace('❯ 1', '  1').replace('   3', ' ❯ 3');
     expect(stepTowards(await dialogOf(there), target)).toMatchObject({
       keys: ['Tab'],
@@ -162,8 +161,8 @@ describe('one step', () => {
   test('is met only by what was expected, in the same dialog', async () => {
     const dialog = await dialogOf(BASH_DIALOG);
     const moved = await dialogOf(BASH_DIALOG.replace('❯ 1', '  1').replace('   3', ' ❯ 3'));
-    expect(isMet({ type: 'highlighted', label: 'No' }, dialog, moved)).toBe(true);
-    expect(isMet({ type: 'highlighted', label: 'No' }, dialog, dialog)).toBe(false);
+    expect(isMet({ type: 'moved' }, dialog, moved)).toBe(true);
+    expect(isMet({ type: 'moved' }, dialog, dialog)).toBe(false);
     expect(isMet({ type: 'gone' }, dialog, moved)).toBe(false);
     expect(isMet({ type: 'gone' }, dialog, null)).toBe(true);
     expect(isMet({ type: 'gone' }, dialog, { ...dialog, subject: 'rm x' })).toBe(true);

@@ -2,16 +2,8 @@ import { sameDialog } from '../fusion/screen-evidence.ts';
 import type { Dialog, DialogRow } from '../types.ts';
 import { claudeCode21 } from '../wording/claude-code-2-1.ts';
 import type { Wording } from '../wording/types.ts';
-import type { DialogKey, DialogTarget, Expectation, KeyStepPlan } from './key-plan.ts';
+import type { DialogTarget, Expectation, KeyStepPlan } from './key-plan.ts';
 import { holds, takesText } from './text-rows.ts';
-
-/** The arrow keys from the highlighted row to another; null if either is not there. */
-export function planMove(dialog: Dialog, targetIndex: number): readonly DialogKey[] | null {
-  const from = dialog.options.findIndex((option) => option.highlighted);
-  if (from < 0 || dialog.options[targetIndex] === undefined) return null;
-  const key = targetIndex > from ? 'Down' : 'Up';
-  return Array.from({ length: Math.abs(targetIndex - from) }, () => key);
-}
 
 /** The next step towards a target, from the dialog as it was just read. */
 export function stepTowards(
@@ -39,8 +31,8 @@ export function isMet(expect: Expectation, before: Dialog, now: Dialog | null): 
   if (now === null || now.name !== before.name) return false;
   const row = now.options.find((option) => option.highlighted);
   switch (expect.type) {
-    case 'highlighted':
-      return row?.label === expect.label;
+    case 'moved':
+      return row !== undefined && now.options.indexOf(row) !== highlightedIndex(before);
     case 'ticked':
       return now.options.some(
         (option) => option.label === expect.label && option.checked === expect.checked,
@@ -62,12 +54,20 @@ function stepToLabel(dialog: Dialog, label: string): KeyStepPlan {
   return moveOr(dialog, option, { type: 'keys', keys: ['Enter'], expect: { type: 'gone' } });
 }
 
-/** Move to a row; once there, do `then`. */
+/**
+ * Move a row nearer to one; once there, do `then`. A row at a time: of several arrow keys that it reads at once Claude Code may
+ * take each for the first (2.1.200 wraps to the top instead of going on to "Submit").
+ */
 function moveOr(dialog: Dialog, option: DialogRow, then: KeyStepPlan): KeyStepPlan {
   if (option.highlighted) return then;
-  const keys = planMove(dialog, dialog.options.indexOf(option));
-  if (keys === null) return { type: 'blocked', reason: 'The dialog shows no highlighted row.' };
-  return { type: 'keys', keys, expect: { type: 'highlighted', label: option.label } };
+  const from = highlightedIndex(dialog);
+  if (from < 0) return { type: 'blocked', reason: 'The dialog shows no highlighted row.' };
+  const key = dialog.options.indexOf(option) > from ? 'Down' : 'Up';
+  return { type: 'keys', keys: [key], expect: { type: 'moved' } };
+}
+
+function highlightedIndex({ options }: Dialog): number {
+  return options.findIndex((option) => option.highlighted);
 }
 
 type Ticks = Extract<DialogTarget, { type: 'tick' }>;

@@ -19,10 +19,15 @@ export interface BusyWord {
 export function busyWord(state: StatusState): BusyWord | null {
   const { registry, screen, hook } = busyWords(state);
   const steadiest = registry ?? screen;
-  if (steadiest === null) return hook ?? transcriptWord(state);
+  if (steadiest === null) return hook ?? (isListUnknown(state) ? null : transcriptWord(state));
   if (hook !== null && isAhead(hook, steadiest) && state.now < graceOf(hook)) return hook;
   const isScreenRight = isOutvoted(state) || isBeforeFirstChange(state);
   return isScreenRight && screen !== null ? screen : steadiest;
+}
+
+/** Something on the screen takes an answer, and no rule knows what: nobody who cannot see it knows better. */
+function isListUnknown({ settled }: StatusState): boolean {
+  return settled?.value.rule === 'screen.unknown_dialog';
 }
 
 /** When the word may be another one though nothing happens; in the past if it will not. */

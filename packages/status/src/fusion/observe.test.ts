@@ -363,6 +363,12 @@ describe('busy or idle', () => {
     const open: Observation = { source: 'transcript', at: 100, effect: 'turn-open' };
     expect(view(open)).toMatchObject({ status: 'working', evidence: { source: 'transcript' } });
     expect(view(...STARTED, { ...open, at: 1000 }).status).toBe('idle');
+    const list = { ...HALF_DRAWN, rule: 'screen.unknown_dialog' };
+    expect(view(open, screen(200, list), clock(600))).toMatchObject({
+      status: 'unknown',
+      evidence: { rule: 'screen.unknown_dialog' },
+    });
+    expect(view(open, screen(200, HALF_DRAWN), clock(600)).status).toBe('working');
   });
 
   test('the registry says that something is asked which the screen has not drawn yet', () => {

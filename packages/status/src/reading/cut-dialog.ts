@@ -35,13 +35,26 @@ export function readRulelessDialog(
   return known === null || known.dialog.name === 'tool' ? null : known;
 }
 
+/** A question just so high that only its rule is above the screen: its chips stand on the first row. */
+export function readRulelessQuestion(
+  { rows, cols, height }: Omit<CutBlock, 'framed'>,
+  rules: RuleBook,
+): DialogReading | null {
+  if (!isFull(rows, height)) return null;
+  const region = { type: 'block', above: [], block: rows, cols, cut: true, framed: false } as const;
+  const known = readDialog(region, rules);
+  const isQuestion = known?.dialog.kind === 'question';
+  const why = () => `the screen is full, and chips stand on its first row: ${String(isQuestion)}`;
+  return rules.holds('dialog.ruleless_question', isQuestion, why) ? known : null;
+}
+
 /** From the first row to the last, and nothing in the first column, where of a conversation something always stands. */
 function fillsScreen(rows: readonly ScreenRow[], height: number): boolean {
-  return (
-    rows.findIndex((row) => row.kind !== 'blank') <= SLACK &&
-    rows.length >= height - SLACK &&
-    rows.every((row) => row.kind !== 'text' || row.indent > 0)
-  );
+  return isFull(rows, height) && rows.every((row) => row.kind !== 'text' || row.indent > 0);
+}
+
+function isFull(rows: readonly ScreenRow[], height: number): boolean {
+  return rows.findIndex((row) => row.kind !== 'blank') <= SLACK && rows.length >= height - SLACK;
 }
 
 /**

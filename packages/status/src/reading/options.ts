@@ -34,10 +34,11 @@ export function findOptions(whole: readonly ScreenRow[], rules: RuleBook): Optio
   const block = withPointersInPlace(whole, wording.pointer);
   const pointed = lastPointed(block, wording);
   if (pointed === null) return null;
-  const list = pointed.numbered
+  const found = pointed.numbered
     ? numberedList(block, pointed, wording)
     : plainList(block, pointed, wording);
-  if (list === null || list.options.length === 0) return null;
+  if (found === null || found.options.length === 0) return null;
+  const list = withoutLeftPointer(found, rules);
   const highlighted = list.options.filter((option) => option.highlighted).length;
   const pointers = `${String(highlighted)} rows of the list are highlighted`;
   if (rules.holds('list.not_one_highlighted', highlighted !== 1, () => pointers)) return null;
@@ -45,6 +46,18 @@ export function findOptions(whole: readonly ScreenRow[], rules: RuleBook): Optio
   const framed = 'a dashed row stands below the list, so the list is inside the frame';
   if (rules.holds('list.inside_frame', below, () => framed)) return null;
   return list;
+}
+
+/** In 2.1.50 and 2.1.120 the row that leads on keeps its pointer when a row below the list's last rule is highlighted. */
+function withoutLeftPointer(list: OptionList, rules: RuleBook): OptionList {
+  const [first, second, ...others] = list.options.filter((option) => option.highlighted);
+  const isLeft = first?.number === null && second !== undefined && others.length === 0;
+  const why = `the row that leads on and one below it are highlighted: ${String(isLeft)}`;
+  if (!rules.holds('list.pointer_left_behind', isLeft, () => why)) return list;
+  const options = list.options.map((option) =>
+    option === first ? { ...option, highlighted: false } : option,
+  );
+  return { ...list, options };
 }
 
 /** In the narrowest frames of old builds the pointer of a row that is wrapped stands alone below it. */

@@ -1,7 +1,7 @@
 import type { ReadOptions, ScreenExplanation, ScreenInput, ScreenReading } from '../types.ts';
 import { cutReading, readBlock, unknownDialog } from './read-block.ts';
 import { readBox } from './read-box.ts';
-import { readCutDialog, readRulelessDialog } from './cut-dialog.ts';
+import { readCutDialog, readRulelessDialog, readRulelessQuestion } from './cut-dialog.ts';
 import { readExit } from './exit.ts';
 import { findWording } from './find-wording.ts';
 import { reading } from './reading.ts';
@@ -73,6 +73,7 @@ function readOpen(
 ): ScreenReading {
   const { wording } = rules;
   const dialog =
+    readRulelessQuestion({ rows, cols, height }, rules) ??
     readRulelessDialog({ rows, cols, height }, rules) ??
     readCutDialog({ rows, cols, height, framed: false }, rules);
   if (dialog !== null) return cutReading(dialog);
