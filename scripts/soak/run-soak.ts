@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { comeToRest } from './hands.ts';
 import { asDrawn } from './held-back.ts';
 import { measure, type Measures } from './measure.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { setSoakStage, type SoakStage, type TraceEntry } from './soak-stage.ts';
 import { STEPS } from './steps.ts';
 

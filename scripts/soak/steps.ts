@@ -15,7 +15,7 @@ import {
   type Question,
 } from '@aegis/testkit';
 import { typePrompt, untilAsked, untilBusy } from './hands.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { SoakStage } from './soak-stage.ts';
 
 /** What a step has at hand; `tag` is in none of the other steps' prompts. */

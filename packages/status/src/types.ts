@@ -154,6 +154,8 @@ export type Observation =
       source: 'transcript';
       at: number;
       effect: 'turn-open' | 'turn-finished' | 'turn-failed' | 'turn-interrupted';
+      /** When the newest of the prompts was written that have come in since the last observation, by Claude Code's own time. */
+      promptedAt?: number;
     }
   /** `crashed`: nobody has ended it. */
   | { source: 'process'; at: number; exited: true; crashed?: boolean }

@@ -121,5 +121,5 @@ async function settleDoubts(session: ManagedSession): Promise<void> {
       if (!isMissingFile(error)) throw error;
     }
   }
-  session.outbox.giveUpTyping();
+  session.outbox.takeOver();
 }

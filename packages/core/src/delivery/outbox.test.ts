@@ -332,17 +332,57 @@ describe('Outbox', () => {
     expect([stateOf(id), box.submitted]).toEqual(['unconfirmed', []]);
   });
 
-  test('after a restart what was being typed is in doubt, and is not typed again', async () => {
-    const id = outbox.add('hello', null, 'queued').id;
-    store.updateOutbox(id, { state: 'typing', attempts: 1 }, clock.now());
-    outbox = openOutbox();
-    expect(outbox.inDoubt().map((row) => row.id)).toEqual([id]);
-    outbox.giveUpTyping();
-    outbox.pump();
-    await clock.advance(10_000);
-    expect([stateOf(id), box.pressed]).toEqual(['unconfirmed', []]);
-    outbox.confirm('hello', { source: 'transcript', rule: 'transcript.user' });
-    expect(stateOf(id)).toBe('delivered');
+  describe('after a restart', () => {
+    function restartedIn(rowState: 'typing' | 'submitted', boxText: string): string {
+      const id = outbox.add('hello there', null, 'queued').id;
+      store.updateOutbox(id, { state: rowState, attempts: 1 }, clock.now());
+      box.text = boxText;
+      outbox = openOutbox();
+      outbox.takeOver();
+      if (outbox.isCutOff(boxText)) box.leftovers = [boxText];
+      outbox.pump();
+      return id;
+    }
+
+    test('what was being typed was not submitted: it is typed afresh, once', async () => {
+      const id = restartedIn('typing', 'hello th');
+      await clock.advance(10_000);
+      expect([box.submitted, stateOf(id)]).toEqual([['hello there'], 'delivered']);
+    });
+
+    test('a draft that it does not begin with is not ours', async () => {
+      const id = restartedIn('typing', 'their draft');
+      await clock.advance(10_000);
+      expect([box.text, box.pressed, stateOf(id)]).toEqual(['their draft', [], 'queued']);
+    });
+
+    test('what may be submitted and still stands in the box is submitted', async () => {
+      box.leftovers = ['hello there'];
+      const id = restartedIn('submitted', 'hello there');
+      send('the next one');
+      await clock.advance(10_000);
+      expect(box.submitted).toEqual(['hello there', 'the next one']);
+      expect(stateOf(id)).toBe('delivered');
+    });
+
+    test('what may be submitted and is not in the box is never typed again', async () => {
+      const id = restartedIn('submitted', '');
+      const next = send('the next one');
+      await clock.advance(10_000);
+      expect(box.submitted).toEqual(['the next one']);
+      expect([stateOf(id), stateOf(next)]).toEqual(['unconfirmed', 'delivered']);
+      outbox.confirm('hello there', { source: 'transcript', rule: 'transcript.user' });
+      expect(stateOf(id)).toBe('delivered');
+    });
+
+    test('it is waited for while the session works', async () => {
+      box.isIdle = false;
+      const id = restartedIn('submitted', '');
+      await clock.advance(60_000);
+      expect(stateOf(id)).toBe('submitted');
+      outbox.confirm('hello there', { source: 'transcript', rule: 'transcript.user' });
+      expect(stateOf(id)).toBe('delivered');
+    });
   });
 
   test('a first prompt that is an argument waits for its proof, and the session tells of it', () => {

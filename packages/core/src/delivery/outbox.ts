@@ -8,8 +8,14 @@ import {
 import type { OutboxRow, OutboxState, SessionStore } from '@aegis/store';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionState } from '../session/session-state.ts';
-import { typePrompt, type TypingHost, type TypingResult } from './type-prompt.ts';
-import { asReceived } from './typing-plan.ts';
+import {
+  submitAgain,
+  typePrompt,
+  type TypingHost,
+  type TypingResult,
+  type TypingSteps,
+} from './type-prompt.ts';
+import { asReceived, isBeginOf } from './typing-plan.ts';
 
 /** States of a row that nothing more will happen to by itself. */
 const SETTLED: ReadonlySet<OutboxState> = new Set([
@@ -68,6 +74,10 @@ export class Outbox {
   readonly #dependencies: OutboxDependencies;
   #isPumping = false;
   #pumped: Promise<void> = Promise.resolve();
+  /** Rows that were being typed when Aegis ended. */
+  readonly #interrupted = new Set<string>();
+  /** Rows that may have been submitted when it did. */
+  readonly #unsettled: string[] = [];
   /** When something could have been typed for the first time. */
   #boxSince: number | null = null;
 
@@ -154,11 +164,25 @@ export class Outbox {
     return this.#dependencies.store.listOutbox({ sessionId: this.#sessionId, states: IN_DOUBT });
   }
 
-  /** After a restart: a row that was being typed may be in Claude Code already, so it is not typed again. */
-  giveUpTyping(): void {
+  /**
+   * After a restart. Enter is pressed only after it is written down, so what was being typed is not submitted: it is typed
+   * afresh. What may be submitted is looked after once the session can be typed into.
+   */
+  takeOver(): void {
     for (const row of this.inDoubt()) {
-      if (row.state === 'typing') this.#settle(row, 'unconfirmed', null);
+      if (row.state === 'typing') {
+        this.#interrupted.add(row.id);
+        this.#mark(row, 'queued', row.attempts);
+      } else if (row.state === 'submitted' && row.id !== this.#firstPromptId) {
+        this.#unsettled.push(row.id);
+      }
     }
+  }
+
+  /** Whether text in the box is what was typed of a row when Aegis ended. */
+  isCutOff(boxText: string): boolean {
+    const rows = [...this.#interrupted].map((id) => this.#dependencies.store.getOutbox(id));
+    return rows.some((row) => row !== null && isBeginOf(boxText, row.text));
   }
 
   /** The session is over: nothing that waits will ever be sent. */
@@ -184,6 +208,10 @@ export class Outbox {
     return this.#pumped;
   }
 
+  get #firstPromptId(): string | null {
+    return this.#dependencies.state.record.firstPromptId;
+  }
+
   get #sessionId(): string {
     return this.#dependencies.state.record.id;
   }
@@ -191,6 +219,7 @@ export class Outbox {
   async #run(): Promise<void> {
     const { store } = this.#dependencies;
     try {
+      if (!(await this.#settleUnsettled())) return;
       for (;;) {
         const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
         const host = this.#dependencies.host();
@@ -239,10 +268,34 @@ export class Outbox {
     return now - this.#boxSince >= patienceMs;
   }
 
+  /** @returns whether all of them are, so that the next ones may follow */
+  async #settleUnsettled(): Promise<boolean> {
+    for (let id = this.#unsettled[0]; id !== undefined; id = this.#unsettled[0]) {
+      const row = this.#dependencies.store.getOutbox(id);
+      const host = this.#dependencies.host();
+      if (row?.state === 'submitted') {
+        if (host === null || !host.canType()) return false;
+        const typed = await this.#attempt(row, (steps) => submitAgain(row.text, host, steps));
+        if (!this.#conclude(row, typed)) return false;
+      }
+      this.#unsettled.shift();
+    }
+    return true;
+  }
+
   async #type(row: OutboxRow, host: TypingHost): Promise<TypingResult> {
+    const typed = await this.#attempt(row, (steps) => typePrompt(row.text, host, steps));
+    this.#interrupted.delete(row.id);
+    return typed;
+  }
+
+  async #attempt(
+    row: OutboxRow,
+    act: (steps: TypingSteps) => Promise<TypingResult>,
+  ): Promise<TypingResult> {
     const { store } = this.#dependencies;
     try {
-      return await typePrompt(row.text, host, {
+      return await act({
         started: () => this.#mark(row, 'typing', row.attempts + 1),
         submitted: () => this.#mark(row, 'submitted', row.attempts + 1),
         isProven: () => store.getOutbox(row.id)?.state === 'delivered',
@@ -286,7 +339,7 @@ export class Outbox {
     const { attempts } = store.updateOutbox(row.id, { state, evidence: evidence }, now);
     this.#countQueued();
     const delivery = this.delivery(row.id);
-    session.commit(session.record.firstPromptId === row.id ? { promptDelivery: delivery } : {}, [
+    session.commit(this.#firstPromptId === row.id ? { promptDelivery: delivery } : {}, [
       {
         type: 'delivery-changed',
         data: { messageId: row.id, verdict: delivery.verdict, attempts, evidence },

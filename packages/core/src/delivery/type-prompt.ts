@@ -70,6 +70,21 @@ export function typePrompt(
   });
 }
 
+/**
+ * Enter may have been pressed by a program that is gone now. Where the text still stands in the box it had no effect, and is
+ * pressed; else Claude Code's word is waited for.
+ */
+export function submitAgain(
+  text: string,
+  host: TypingHost,
+  steps: TypingSteps,
+): Promise<TypingResult> {
+  return host.keys.run(async () => {
+    if (!host.canType()) return { type: 'not-typed' };
+    return submit(text, host, steps);
+  });
+}
+
 /** Decided once, on the whole of it: with its first line cleared it is not to be recognised any more. */
 async function clearLeftover(host: TypingHost): Promise<boolean> {
   const text = boxText(host);

@@ -111,6 +111,12 @@ export function isMadeOf(boxText: string, text: string): boolean {
   return boxText.split(PASTE_MARK).every((piece) => whole.includes(squeezed(piece)));
 }
 
+/** Whether the box holds what a text begins with. */
+export function isBeginOf(boxText: string, text: string): boolean {
+  const shown = squeezed(boxText);
+  return shown !== '' && squeezed(asReceived(text)).startsWith(shown);
+}
+
 /** Whether the box holds the whole text. It wraps lines and, when the text is long, shows only its end. */
 export function boxShows(boxText: string, text: string): boolean {
   const shown = squeezed(boxText);

@@ -229,7 +229,11 @@ export class ManagedSession {
     const now = this.clock.now();
     // A line may be read when the next turn has begun already: what counts is when it was written.
     const at = Math.min(now, effect.writtenAt ?? now);
-    this.state.observe({ source: 'transcript', at, effect: `turn-${effect.turn}` });
+    const promptedAt = prompts.at(-1)?.writtenAt;
+    this.state.observe({
+      ...{ source: 'transcript', at, effect: `turn-${effect.turn}` },
+      ...(promptedAt === undefined ? {} : { promptedAt }),
+    });
   }
 
   /** The hook of a prompt says more, and that the turn has begun: its line in the transcript speaks where no hook does. */
@@ -305,6 +309,7 @@ export class ManagedSession {
    * person's draft is not.
    */
   #isLeftover(boxText: string): boolean {
+    if (this.outbox.isCutOff(boxText)) return true;
     const { store } = this.#dependencies;
     const sent = store.listOutbox({
       sessionId: this.id,

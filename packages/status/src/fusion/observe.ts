@@ -18,6 +18,7 @@ import {
   drawTurn,
   endWithProcess,
   followTurn,
+  hearPrompt,
   hearTurn,
   openAskedTurn,
   openMissedTurn,
@@ -83,8 +84,10 @@ function take(state: StatusState, observation: Observation): StatusState {
     case 'registry':
       return hearRegistry(state, observation);
     case 'transcript': {
-      const same = state.transcript?.value === observation.effect;
-      return { ...state, transcript: say(state.transcript, observation.effect, at, same) };
+      const { effect, promptedAt } = observation;
+      const same = state.transcript?.value === effect;
+      const heard = { ...state, transcript: say(state.transcript, effect, at, same) };
+      return promptedAt === undefined ? heard : hearPrompt(heard, promptedAt);
     }
     case 'process': {
       const ended = endWithProcess(state, observation.crashed === true, at);

@@ -75,6 +75,24 @@ describe('without hooks, what was over before its work could be seen', () => {
     expect(view(...again, clock(3100))).toMatchObject({ turn: 'none', turnEnd: null });
   });
 
+  test('nothing but the transcript and the screen tell of it', () => {
+    const before = [registry(1000, 'busy'), screen(1500, INTERRUPTED), registry(1500, 'idle')];
+    const rested = [...RESTED, ...before, clock(1600)];
+    expect(view(...rested).turnEnd).toMatchObject({ outcome: 'interrupted' });
+    const told = transcript(1650, 'turn-finished', 1630);
+    const missed = [...rested, told, screen(1700, { ...ENDED, turnEnd: completed }), clock(1900)];
+    expect(view(...missed).turnEnd).toMatchObject({ outcome: 'completed' });
+    // Its closing words may be those of the turn before.
+    const same = [...rested, told, clock(2700)];
+    expect(view(...same).turnEnd).toMatchObject({ outcome: 'completed', at: 1650 });
+    // The prompt of the turn before, or of a conversation that goes on.
+    const old = transcript(1650, 'turn-finished', 1000);
+    expect(view(...rested, old, clock(2700)).turnEnd).toMatchObject({ outcome: 'interrupted' });
+    expect(view(screen(10, IDLE), clock(200), transcript(1650, 'turn-finished', -5)).turn).toBe(
+      'none',
+    );
+  });
+
   test('the same word of the same time is no news, and where hooks tell of turns they are believed', () => {
     expect(view(...RESTED, { ...registry(500, 'idle'), at: 900 }).turn).toBe('none');
     const told = [hook(800, 'UserPromptSubmit'), registry(810, 'busy'), hook(900, 'Stop')];

@@ -62,6 +62,13 @@ export function openMissedTurn(state: StatusState, restedSince: number): StatusS
   return { ...state, turn: missed, turnEnd: null };
 }
 
+/** A prompt stands in the transcript. One that came after the last rest began is of a turn that nobody has seen. */
+export function hearPrompt(state: StatusState, promptedAt: number): StatusState {
+  const { registry, turnEnd, launchedAt } = state;
+  const restedSince = Math.max(registry?.since ?? turnEnd?.at ?? launchedAt, launchedAt);
+  return promptedAt > restedSince ? openMissedTurn(state, promptedAt) : state;
+}
+
 function openTurn(state: StatusState, at: number, begin: 'told' | 'seen'): StatusState {
   const { seen, lastRest, turnEnd } = state;
   // The screen may be sooner than the hook; work from before the last end is not of this turn.

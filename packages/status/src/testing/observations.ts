@@ -25,8 +25,9 @@ export function registry(
 export function transcript(
   at: number,
   effect: Extract<Observation, { source: 'transcript' }>['effect'],
+  promptedAt?: number,
 ): Observation {
-  return { source: 'transcript', at, effect };
+  return { source: 'transcript', at, effect, ...(promptedAt === undefined ? {} : { promptedAt }) };
 }
 
 export const clock = (at: number): Observation => ({ source: 'clock', at });
