@@ -30,6 +30,9 @@ test.each([
     'many long lines',
     Array.from({ length: 60 }, (_, index) => `${index}: ${'text '.repeat(30)}.`).join('\n'),
   ],
+  ['many short lines', Array.from({ length: 120 }, (_, index) => `${index}`).join('\n')],
+  ['many empty lines', `first${'\n'.repeat(60)}last`],
+  ['one letter many times', 'a'.repeat(9_000)],
 ])('%s arrives as it was sent', async (_name, text) => {
   const sent = await session.send(text);
   expect(sent).toMatchObject({

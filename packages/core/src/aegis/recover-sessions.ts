@@ -105,9 +105,9 @@ function adoptUnknown(
 
 /** Prompts that were on their way when the server went: what the transcript has was delivered; nothing is typed twice. */
 async function settleDoubts(session: ManagedSession): Promise<void> {
-  if (session.outbox.inDoubt().length === 0) return;
+  const hasDoubts = session.outbox.inDoubt().length > 0;
   for (const { path, offset } of session.record.transcripts) {
-    if (path === null) continue;
+    if (path === null || !hasDoubts) continue;
     // Lines after `offset` come with the tail, which confirms what it finds.
     try {
       for await (const entry of readEntries(path, { to: offset })) {

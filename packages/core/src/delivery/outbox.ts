@@ -15,7 +15,7 @@ import {
   type TypingResult,
   type TypingSteps,
 } from './type-prompt.ts';
-import { asReceived, isBeginOf } from './typing-plan.ts';
+import { asReceived, isCutOffOf } from './typing-plan.ts';
 
 /** States of a row that nothing more will happen to by itself. */
 const SETTLED: ReadonlySet<OutboxState> = new Set([
@@ -177,12 +177,13 @@ export class Outbox {
         this.#unsettled.push(row.id);
       }
     }
+    this.#countQueued();
   }
 
   /** Whether text in the box is what was typed of a row when Aegis ended. */
   isCutOff(boxText: string): boolean {
     const rows = [...this.#interrupted].map((id) => this.#dependencies.store.getOutbox(id));
-    return rows.some((row) => row !== null && isBeginOf(boxText, row.text));
+    return rows.some((row) => row !== null && isCutOffOf(boxText, row.text));
   }
 
   /** The session is over: nothing that waits will ever be sent. */
@@ -283,10 +284,8 @@ export class Outbox {
     return true;
   }
 
-  async #type(row: OutboxRow, host: TypingHost): Promise<TypingResult> {
-    const typed = await this.#attempt(row, (steps) => typePrompt(row.text, host, steps));
-    this.#interrupted.delete(row.id);
-    return typed;
+  #type(row: OutboxRow, host: TypingHost): Promise<TypingResult> {
+    return this.#attempt(row, (steps) => typePrompt(row.text, host, steps));
   }
 
   async #attempt(
@@ -297,7 +296,10 @@ export class Outbox {
     try {
       return await act({
         started: () => this.#mark(row, 'typing', row.attempts + 1),
-        submitted: () => this.#mark(row, 'submitted', row.attempts + 1),
+        submitted: () => {
+          this.#interrupted.delete(row.id);
+          this.#mark(row, 'submitted', row.attempts + 1);
+        },
         isProven: () => store.getOutbox(row.id)?.state === 'delivered',
       });
     } catch (error) {

@@ -3,7 +3,7 @@ import type { ScreenReading } from '@aegis/status';
 import type { KeyPress } from '../ports/runtime.ts';
 import type { KeyLock } from '../session/key-lock.ts';
 import type { Waiters } from '../session/waiters.ts';
-import { boxEndsWith, boxShows, isMadeOf, typingPlan } from './typing-plan.ts';
+import { boxEndsWith, boxShows, isMadeOf, typingPlan, type Burst } from './typing-plan.ts';
 
 /** What typing needs of a session. */
 export interface TypingHost {
@@ -41,13 +41,18 @@ export type TypingResult =
 
 /** Milliseconds for typed text to show in the box. */
 const ECHO_TIMEOUT_MS = 3_000;
+/** Milliseconds that Claude Code has to take a burst whose end is no news in the box. */
+const QUIET_MS = 60;
 /** Milliseconds after Enter before it is pressed again, where the text still stands in the box. */
 const ENTER_RETRY_MS = 1_200;
 const MAX_ENTERS = 5;
 /** Milliseconds that Claude Code's own word is waited for once it is at work. */
 const PROOF_TIMEOUT_MS = 2_500;
 /** Presses of Ctrl-U that clear the box: each takes one line. */
-const MAX_CLEARS = 200;
+const MAX_CLEARS = 400;
+/** Milliseconds for one of them to show, and how many in a row may not: all that stands there is to go, so that one more does no harm. */
+const CLEAR_TIMEOUT_MS = 100;
+const MAX_UNSEEN_CLEARS = 30;
 
 /** Type a prompt into an empty box, see it there, submit it, and see it gone. Every key is checked by its effect. */
 export function typePrompt(
@@ -60,14 +65,26 @@ export function typePrompt(
     if (!(await clearLeftover(host))) return { type: 'not-cleared' };
     steps.started();
     for (const burst of typingPlan(text)) {
-      await host.press(burst.keys);
-      const seen = await seenInBox(host, (box) => boxEndsWith(box, burst));
-      if (!seen) return takeBack(host, text);
+      if (!(await typeBurst(host, burst))) return takeBack(host, text);
     }
     if (!(await seenInBox(host, (box) => boxShows(box, text)))) return takeBack(host, text);
     steps.submitted();
     return submit(text, host, steps);
   });
+}
+
+/**
+ * Types a burst and sees it in the box. Where the box ended like that before (the same words over and over), a frame drawn
+ * since then has to do, and a moment's quiet: two bursts that Claude Code reads as one are a paste to it.
+ */
+async function typeBurst(host: TypingHost, burst: Burst): Promise<boolean> {
+  const before = host.reading();
+  const isSame = boxEndsWith(boxText(host), burst);
+  await host.press(burst.keys);
+  const isDrawn = () => host.reading() !== before;
+  const isSeen = await seenInBox(host, (box) => isDrawn() && boxEndsWith(box, burst));
+  if (isSeen && isSame) await host.waiters.until(() => null, { timeoutMs: QUIET_MS });
+  return isSeen;
 }
 
 /**
@@ -91,10 +108,12 @@ async function clearLeftover(host: TypingHost): Promise<boolean> {
   return text === '' || (host.isLeftover(text) && (await clearBox(host, () => true)));
 }
 
-async function seenInBox(host: TypingHost, isSeen: (box: string) => boolean): Promise<boolean> {
-  const seen = await host.waiters.until(() => (isSeen(boxText(host)) ? true : null), {
-    timeoutMs: ECHO_TIMEOUT_MS,
-  });
+async function seenInBox(
+  host: TypingHost,
+  isSeen: (box: string) => boolean,
+  timeoutMs = ECHO_TIMEOUT_MS,
+): Promise<boolean> {
+  const seen = await host.waiters.until(() => (isSeen(boxText(host)) ? true : null), { timeoutMs });
   return seen !== null;
 }
 
@@ -122,14 +141,19 @@ async function submit(text: string, host: TypingHost, steps: TypingSteps): Promi
   return work === null ? { type: 'unconfirmed' } : { type: 'accepted', ...work };
 }
 
-/** Clears the box line by line, as long as what stands in it may be cleared; false where it does not get empty. */
+/**
+ * Clears the box line by line, as long as what stands in it may be cleared; false where it does not get empty. A key that
+ * joins an empty line to the one above changes nothing that is read.
+ */
 async function clearBox(host: TypingHost, mayClear: (box: string) => boolean): Promise<boolean> {
+  let unseen = 0;
   for (let clear = 0; clear < MAX_CLEARS; clear += 1) {
     const before = boxText(host);
     if (before === '') return true;
-    if (!mayClear(before)) return false;
+    if (unseen >= MAX_UNSEEN_CLEARS || !mayClear(before)) return false;
     await host.press([{ type: 'key', key: 'C-u' }]);
-    if (!(await seenInBox(host, (box) => box !== before))) return false;
+    const isSeen = await seenInBox(host, (box) => box !== before, CLEAR_TIMEOUT_MS);
+    unseen = isSeen ? 0 : unseen + 1;
   }
   return boxText(host) === '';
 }

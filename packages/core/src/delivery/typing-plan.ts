@@ -90,7 +90,8 @@ function pieces(press: KeyPress): KeyPress[] {
 const ECHO_CHARACTERS = 60;
 /** Longest stretch of the box that is compared with what was typed. */
 const COMPARED_CHARACTERS = 2_000;
-/** Characters of a box that is known to show only the end of a long text. */
+/** Rows or characters of a box that may show only the end of a text: it is no higher than half the screen or so. */
+const TALL_ROWS = 5;
 const PARTIAL_CHARACTERS = 400;
 
 function squeezed(text: string): string {
@@ -99,7 +100,9 @@ function squeezed(text: string): string {
 
 /** Whether the box ends with what was typed last. */
 export function boxEndsWith(boxText: string, { echo }: Burst): boolean {
-  return squeezed(boxText).endsWith(echo);
+  const shown = squeezed(boxText);
+  // Of many empty lines the first ones are out of sight.
+  return shown.endsWith(echo) || (shown !== '' && isTall(boxText) && echo.endsWith(shown));
 }
 
 /** What stands for text that Claude Code took for a paste. */
@@ -111,10 +114,19 @@ export function isMadeOf(boxText: string, text: string): boolean {
   return boxText.split(PASTE_MARK).every((piece) => whole.includes(squeezed(piece)));
 }
 
-/** Whether the box holds what a text begins with. */
-export function isBeginOf(boxText: string, text: string): boolean {
+/** Whether there may be more of its text above what the box shows. */
+function isTall(boxText: string): boolean {
+  return boxText.split('\n').length >= TALL_ROWS || squeezed(boxText).length >= PARTIAL_CHARACTERS;
+}
+
+/** Whether the box holds a text that was typed in part: its begin or, of a long one, the stretch that is in sight. */
+export function isCutOffOf(boxText: string, text: string): boolean {
   const shown = squeezed(boxText);
-  return shown !== '' && squeezed(asReceived(text)).startsWith(shown);
+  const whole = squeezed(asReceived(text));
+  if (shown === '') return false;
+  if (isTall(boxText)) return whole.includes(shown);
+  // A first `!` is typed behind a letter.
+  return whole.startsWith(shown) || (whole.startsWith('!') && shown === 'x!');
 }
 
 /** Whether the box holds the whole text. It wraps lines and, when the text is long, shows only its end. */
@@ -122,5 +134,5 @@ export function boxShows(boxText: string, text: string): boolean {
   const shown = squeezed(boxText);
   const whole = squeezed(text);
   if (shown === whole) return true;
-  return shown.length >= PARTIAL_CHARACTERS && whole.endsWith(shown.slice(-COMPARED_CHARACTERS));
+  return shown !== '' && isTall(boxText) && whole.endsWith(shown.slice(-COMPARED_CHARACTERS));
 }

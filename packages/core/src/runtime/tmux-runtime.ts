@@ -129,7 +129,9 @@ export class TmuxRuntime implements SessionRuntime {
   async endHost(): Promise<void> {
     const client = await this.#connection?.catch(() => null);
     this.#connection = null;
-    await client?.killServer();
+    await client?.killServer().catch((error: unknown) => {
+      throw toAegisError(error);
+    });
   }
 
   #client(): Promise<TmuxClient> {

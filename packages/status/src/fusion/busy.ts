@@ -1,6 +1,6 @@
 import type { EvidenceSource } from '@aegis/protocol';
 import type { StatusState } from './state.ts';
-import { CONTRADICTION_GRACE_MS } from './timing.ts';
+import { CATCH_UP_MS, CONTRADICTION_GRACE_MS } from './timing.ts';
 
 /** One source's word on whether a turn runs. */
 export interface BusyWord {
@@ -21,6 +21,7 @@ export function busyWord(state: StatusState): BusyWord | null {
   const steadiest = registry ?? screen;
   if (steadiest === null) return hook ?? (isListUnknown(state) ? null : transcriptWord(state));
   if (hook !== null && isAhead(hook, steadiest) && state.now < graceOf(hook)) return hook;
+  if (isBehind(state) && state.now < catchUpAt(state)) return promptWord(state);
   const isScreenRight = isOutvoted(state) || isBeforeFirstChange(state);
   return isScreenRight && screen !== null ? screen : steadiest;
 }
@@ -35,6 +36,7 @@ export function busyDeadline(state: StatusState): number {
   const { registry, screen, hook } = busyWords(state);
   const steadiest = registry ?? screen;
   if (steadiest === null && hook?.value === 'idle') return graceOf(hook);
+  if (isBehind(state)) return catchUpAt(state);
   if (hook === null || steadiest === null || hook.value === steadiest.value) return -Infinity;
   return graceOf(registry !== null && screen !== null ? later(screen, hook) : hook);
 }
@@ -42,6 +44,29 @@ export function busyDeadline(state: StatusState): number {
 /** Work that began after a source last changed its word. */
 function isAhead(work: BusyWord, other: BusyWord): boolean {
   return work.value === 'working' && other.value === 'idle' && work.since > other.since;
+}
+
+/**
+ * The registry's rest was read before the prompt of a turn that its Stop hook has ended already: it is the rest before that
+ * turn, and the turn's own end is still to come. Not where the screen shows that end.
+ */
+function isBehind({ registry, hook, promptedAt, settled, lastRest }: StatusState): boolean {
+  if (registry === null || promptedAt === null || hook?.value !== 'idle') return false;
+  const isRest = registry.value.status === 'idle' || registry.value.status === 'shell';
+  if (!isRest || registry.value.heardAt >= promptedAt) return false;
+  const isShown =
+    settled?.value.status === 'idle' &&
+    Math.max(settled.since, lastRest?.since ?? -Infinity) >= promptedAt;
+  return !isShown;
+}
+
+function catchUpAt({ hook }: StatusState): number {
+  return (hook?.since ?? -Infinity) + CATCH_UP_MS;
+}
+
+function promptWord({ promptedAt, now }: StatusState): BusyWord {
+  const since = promptedAt ?? now;
+  return { source: 'hook', value: 'working', rule: 'hook.UserPromptSubmit', since };
 }
 
 /** What the registry says was said before, and for long now screen and hooks agree on something else: it is not kept. */

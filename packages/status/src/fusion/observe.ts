@@ -113,6 +113,7 @@ function hearHook(state: StatusState, event: HookObservation, at: number): Statu
     ...asked,
     hook: say(asked.hook, value, at, same),
     hookRule: event.name,
+    promptedAt: event.name === 'UserPromptSubmit' ? at : asked.promptedAt,
     hookActivity: event.name === 'PreCompact' ? 'compacting' : null,
   };
 }
@@ -142,11 +143,12 @@ function hearRegistry(
   const { status, waitingFor, at } = observation;
   const before = state.registry;
   const isSame = before?.value.status === status && before.value.waitingFor === waitingFor;
-  // Claude Code's own time of the change is better than when the file was read, if the clocks agree. It may be news
-  // where the word is not: what was said between was written over before it could be read.
+  // Claude Code's own time of the change is better than when the file was read, if the clocks agree.
   const changedAt =
     observation.changedAt !== null && observation.changedAt <= at ? observation.changedAt : null;
   const since = changedAt ?? (isSame ? before.since : at);
+  // The same word of another time: what was said between was written over before it could be read.
+  const isAgain = isSame && changedAt !== null && changedAt > before.since;
   const leaves = before?.value.status === 'waiting' && status !== 'waiting';
   const said: RegistrySaid = {
     status,
@@ -158,8 +160,7 @@ function hearRegistry(
   };
   const registry = status === null ? null : { value: said, since };
   const heard = hearWaiting({ ...state, registry }, status === 'waiting', at);
-  const isMissed = isSame && isRest(status) && changedAt !== null && changedAt > before.since;
-  return isMissed ? openMissedTurn(heard, before.since) : heard;
+  return isAgain && isRest(status) ? openMissedTurn(heard, before.since) : heard;
 }
 
 function isRest(status: RegistrySaid['status']): boolean {

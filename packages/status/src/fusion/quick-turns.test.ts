@@ -10,9 +10,10 @@ import {
   registry,
   screen,
   transcript,
+  WORKING,
 } from '../testing/observations.ts';
 import type { Observation, StatusView } from '../types.ts';
-import { observe, viewOf } from './observe.ts';
+import { nextDeadline, observe, viewOf } from './observe.ts';
 import { createStatusState } from './state.ts';
 
 const view = (...observations: Observation[]): StatusView =>
@@ -98,5 +99,30 @@ describe('without hooks, what was over before its work could be seen', () => {
     const told = [hook(800, 'UserPromptSubmit'), registry(810, 'busy'), hook(900, 'Stop')];
     const rested = [registry(910, 'idle'), screen(950, ENDED), clock(1200)];
     expect(view(...RESTED, ...told, ...rested, registry(1300, 'idle')).turn).toBe('none');
+  });
+});
+
+describe('with hooks, a registry that is read late', () => {
+  const stopped = [
+    ...[screen(10, IDLE), registry(300, 'busy'), registry(500, 'idle'), clock(700)],
+    hook(1000, 'UserPromptSubmit'),
+    screen(1020, WORKING),
+    hook(1100, 'Stop', { message: 'Done.' }),
+  ];
+
+  test('its rest before the turn is not the turn’s end', () => {
+    expect(view(...stopped)).toMatchObject({ status: 'working', turnEnd: { text: 'Done.' } });
+    const late = [...stopped, { ...registry(1010, 'busy'), at: 1150 }];
+    expect(view(...late)).toMatchObject({ status: 'working', turn: 'none' });
+    const ended = [...late, { ...registry(1120, 'idle'), at: 1200 }, clock(1300)];
+    expect(view(...ended)).toMatchObject({ status: 'idle', turnEnd: { text: 'Done.' } });
+  });
+
+  test('the screen may show the end first, and one that never says a word is not waited for long', () => {
+    expect(view(...stopped, screen(1150, ENDED), clock(1300)).status).toBe('idle');
+    expect(view(...stopped, clock(2099)).status).toBe('working');
+    expect(view(...stopped, clock(2100)).status).toBe('idle');
+    const state = stopped.reduce(observe, createStatusState(0));
+    expect(nextDeadline(state)).toBe(2100);
   });
 });

@@ -60,6 +60,8 @@ export interface StatusState {
   /** Whether a turn runs, by the hooks. */
   hook: Said<'working' | 'idle'> | null;
   hookRule: string;
+  /** When the hook of the last prompt came; null: none has. */
+  promptedAt: number | null;
   hookActivity: string | null;
   registry: Said<RegistrySaid> | null;
   transcript: Said<Extract<Observation, { source: 'transcript' }>['effect']> | null;
@@ -113,6 +115,7 @@ export function createStatusState(now: number, turnSince: number | null = null):
     drawn: false,
     hook: null,
     hookRule: '',
+    promptedAt: null,
     hookActivity: null,
     registry: null,
     transcript: null,

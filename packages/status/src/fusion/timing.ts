@@ -37,6 +37,9 @@ export const STOP_GRACE_MS = 1000;
 /** A dialog was answered: how long it may still be drawn before it counts as asked again. */
 export const ANSWER_GRACE_MS = 1500;
 
+/** A turn's Stop hook came before the registry had said anything of the turn: how long it may take to catch up. */
+export const CATCH_UP_MS = 1000;
+
 /** We rejected what was asked: how long Claude Code may take to stop the turn. */
 export const STOPPING_MS = 1000;
 
