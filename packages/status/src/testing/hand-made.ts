@@ -223,6 +223,11 @@ export const handMade: readonly HandMade[] = [
     expected: { status: 'unknown', activity: 'screen_reader' },
   },
   {
+    name: 'what is left of the command menu around the last words',
+    text: `${RULE}\n❯ /exit\nResume this session with:${'─'.repeat(40)}\nclaude --resume 19f7003e-d53b-46f0-a892-40f8027b2090\n  /context             Visualize\n  /memory              Edit`,
+    expected: { status: 'exited' },
+  },
+  {
     name: 'the help of 1.0',
     text: '  /vim - Toggle\n\n Learn more at: https://docs.claude.com/s/claude-code\n\n Press Enter to continue…',
     expected: { status: 'unknown', activity: 'help' },

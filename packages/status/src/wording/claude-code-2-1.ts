@@ -400,7 +400,7 @@ export const claudeCode21: Wording = {
     ),
   ],
   exits: [
-    { line: 'Resume this session with:', next: 'claude ' },
+    { line: 'Resume this session with:*', next: 'claude ' },
     { line: 'Total cost: *', next: 'Total duration (API):' },
   ],
   exitCommands: ['/exit', '/quit'],
