@@ -35,16 +35,23 @@ export function readRulelessDialog(
   return known === null || known.dialog.name === 'tool' ? null : known;
 }
 
-/** A question just so high that only its rule is above the screen: its chips stand on the first row. */
+/** The chips of a question begin in the first column, or behind one blank, where of a conversation's own rows none do. */
+const CHIPS_INDENT = 1;
+/** Rows that its hints take in the narrowest size. */
+const MOST_HINT_ROWS = 2;
+
+/** A question just so high that only its rule is above the screen: its chips stand on the first row, and it ends with the screen. */
 export function readRulelessQuestion(
   { rows, cols, height }: Omit<CutBlock, 'framed'>,
   rules: RuleBook,
 ): DialogReading | null {
-  if (!isFull(rows, height)) return null;
+  const first = rows.find((row) => row.kind !== 'blank');
+  if (!isFull(rows, height) || first === undefined || first.indent > CHIPS_INDENT) return null;
   const region = { type: 'block', above: [], block: rows, cols, cut: true, framed: false } as const;
   const known = readDialog(region, rules);
-  const isQuestion = known?.dialog.kind === 'question';
-  const why = () => `the screen is full, and chips stand on its first row: ${String(isQuestion)}`;
+  const hints = known?.dialog.footer?.split('\n').length ?? 0;
+  const isQuestion = known?.dialog.kind === 'question' && hints > 0 && hints <= MOST_HINT_ROWS;
+  const why = () => `the screen is full, from chips to hints: ${String(isQuestion)}`;
   return rules.holds('dialog.ruleless_question', isQuestion, why) ? known : null;
 }
 
