@@ -350,6 +350,16 @@ describe('Outbox', () => {
       expect([box.submitted, stateOf(id)]).toEqual([['hello there'], 'delivered']);
     });
 
+    test('it is still known for ours when Aegis ends once more before that', () => {
+      box.isIdle = false;
+      const id = restartedIn('typing', 'hello th');
+      outbox = openOutbox();
+      outbox.takeOver();
+      expect([stateOf(id), outbox.isCutOff('hello th'), outbox.isCutOff('theirs')]).toEqual([
+        ...['queued', true, false],
+      ]);
+    });
+
     test('a draft that it does not begin with is not ours', async () => {
       const id = restartedIn('typing', 'their draft');
       await clock.advance(10_000);

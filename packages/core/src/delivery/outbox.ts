@@ -169,12 +169,15 @@ export class Outbox {
    * afresh. What may be submitted is looked after once the session can be typed into.
    */
   takeOver(): void {
-    for (const row of this.inDoubt()) {
-      if (row.state === 'typing') {
+    const { store } = this.#dependencies;
+    const states: OutboxState[] = ['queued', 'typing', 'submitted'];
+    for (const row of store.listOutbox({ sessionId: this.#sessionId, states })) {
+      if (row.state === 'typing') this.#mark(row, 'queued', row.attempts);
+      if (row.state === 'submitted') {
+        if (row.id !== this.#firstPromptId) this.#unsettled.push(row.id);
+      } else if (row.attempts > 0) {
+        // Also one that was taken over before, and not typed again until Aegis ended once more.
         this.#interrupted.add(row.id);
-        this.#mark(row, 'queued', row.attempts);
-      } else if (row.state === 'submitted' && row.id !== this.#firstPromptId) {
-        this.#unsettled.push(row.id);
       }
     }
     this.#countQueued();
