@@ -32,6 +32,11 @@ test.each([
   ],
   ['many short lines', Array.from({ length: 120 }, (_, index) => `${index}`).join('\n')],
   ['many empty lines', `first${'\n'.repeat(60)}last`],
+  ['nothing but an emoji', '🙂'],
+  [
+    'families at the ends of rows',
+    Array.from({ length: 150 }, (_, at) => `${'w'.repeat(at % 9)}👩‍👩‍👧`).join(' '),
+  ],
   ['one letter many times', 'a'.repeat(9_000)],
 ])('%s arrives as it was sent', async (_name, text) => {
   const sent = await session.send(text);
