@@ -40,9 +40,13 @@ export async function pressAnswer(
 ): Promise<{ unsaid: string | null }> {
   await untilKeysCount(session, pending);
   await session.handle.verifyScreen();
-  const first = openDialog(session);
-  const isCurrent = session.state.tracked?.pending.id === pending.id;
-  if (first === null || !isCurrent) throw dialogGone(pending);
+  const isCurrent = () => session.state.tracked?.pending.id === pending.id;
+  // It may be drawn anew just now, and for a moment there is none.
+  const first = await session.state.waiters.until(
+    () => (isCurrent() ? openDialog(session) : 'gone'),
+    { timeoutMs: MOVE_TIMEOUT_MS },
+  );
+  if (first === null || first === 'gone' || !isCurrent()) throw dialogGone(pending);
   let lost = 0;
   let isUnsaid = plan.type === 'dismiss';
   const unsaid = () => (isUnsaid && plan.type !== 'questions' ? plan.text : null);
