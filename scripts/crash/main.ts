@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { countFaults } from '../delivery/check-received.ts';
 import { runCrash } from './run-crash.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** `crash [--kills N] [--sessions N] [--seed S]`: exit code 1 where anything was lost, doubled or altered. */
 const { values } = parseArgs({
@@ -12,11 +13,7 @@ const { values } = parseArgs({
   },
 });
 
-function whole(name: keyof typeof values): number {
-  const number = Number(values[name]);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`--${name} takes a whole number from 1 on, not "${values[name]}".`);
-}
+const whole = (name: keyof typeof values) => wholeNumber(name, values[name], 1);
 
 const options = { kills: whole('kills'), sessions: whole('sessions'), seed: whole('seed') };
 const run = await runCrash({

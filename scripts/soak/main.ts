@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { report } from './report.ts';
 import { runSoak } from './run-soak.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** `soak [--steps N] [--seed S] [--dwell MS] [--json file]` */
 const { values } = parseArgs({
@@ -14,11 +15,7 @@ const { values } = parseArgs({
   },
 });
 
-function whole(name: 'steps' | 'seed' | 'dwell'): number {
-  const number = Number(values[name]);
-  if (Number.isInteger(number) && number >= 0) return number;
-  throw new Error(`--${name} takes a whole number, not "${values[name]}".`);
-}
+const whole = (name: 'steps' | 'seed' | 'dwell') => wholeNumber(name, values[name], 0);
 
 const result = await runSoak({
   steps: whole('steps'),
