@@ -19,6 +19,10 @@ test('each once and in order, and each message told once: nothing is wrong', () 
   });
 });
 
+test('what a stream has not brought in the end is missed too', () => {
+  expect(checkEvents([event(1)], [event(1), event(2)], []).missed).toEqual([2]);
+});
+
 test('a gap, a repetition, a message that nobody told of, and one that was told twice', () => {
   const replayed = [event(1), event(2), event(3, 'm1'), event(4, 'm1')];
   const live = [event(1), event(3, 'm1'), event(3, 'm1'), event(4, 'm1')];

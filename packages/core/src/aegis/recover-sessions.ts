@@ -105,9 +105,13 @@ function adoptUnknown(
 
 /** Prompts that were on their way when the server went: what the transcript has was delivered; nothing is typed twice. */
 async function settleDoubts(session: ManagedSession): Promise<void> {
-  const hasDoubts = session.outbox.inDoubt().length > 0;
+  if (session.outbox.inDoubt().length > 0) await confirmFromTranscripts(session);
+  session.outbox.takeOver();
+}
+
+async function confirmFromTranscripts(session: ManagedSession): Promise<void> {
   for (const { path, offset } of session.record.transcripts) {
-    if (path === null || !hasDoubts) continue;
+    if (path === null) continue;
     // Lines after `offset` come with the tail, which confirms what it finds.
     try {
       for await (const entry of readEntries(path, { to: offset })) {
@@ -121,5 +125,4 @@ async function settleDoubts(session: ManagedSession): Promise<void> {
       if (!isMissingFile(error)) throw error;
     }
   }
-  session.outbox.takeOver();
 }

@@ -1,5 +1,5 @@
 import type { EvidenceSource } from '@aegis/protocol';
-import type { StatusState } from './state.ts';
+import { isRest, type StatusState } from './state.ts';
 import { CATCH_UP_MS, CONTRADICTION_GRACE_MS } from './timing.ts';
 
 /** One source's word on whether a turn runs. */
@@ -52,8 +52,7 @@ function isAhead(work: BusyWord, other: BusyWord): boolean {
  */
 function isBehind({ registry, hook, promptedAt, settled, lastRest }: StatusState): boolean {
   if (registry === null || promptedAt === null || hook?.value !== 'idle') return false;
-  const isRest = registry.value.status === 'idle' || registry.value.status === 'shell';
-  if (!isRest || registry.value.heardAt >= promptedAt) return false;
+  if (!isRest(registry.value.status) || registry.value.heardAt >= promptedAt) return false;
   const isShown =
     settled?.value.status === 'idle' &&
     Math.max(settled.since, lastRest?.since ?? -Infinity) >= promptedAt;

@@ -12,7 +12,7 @@ import {
   withdrawnDeadline,
 } from './held-requests.ts';
 import { seeScreen, settle, settlesAt } from './screen-evidence.ts';
-import { createStatusState, say, type RegistrySaid, type StatusState } from './state.ts';
+import { createStatusState, isRest, say, type RegistrySaid, type StatusState } from './state.ts';
 import { WAITING_GRACE_MS } from './timing.ts';
 import {
   drawTurn,
@@ -161,8 +161,4 @@ function hearRegistry(
   const registry = status === null ? null : { value: said, since };
   const heard = hearWaiting({ ...state, registry }, status === 'waiting', at);
   return isAgain && isRest(status) ? openMissedTurn(heard, before.since) : heard;
-}
-
-function isRest(status: RegistrySaid['status']): boolean {
-  return status === 'idle' || status === 'shell';
 }

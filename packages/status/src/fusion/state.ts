@@ -143,6 +143,11 @@ export function createStatusState(now: number, turnSince: number | null = null):
   };
 }
 
+/** Whether the registry says by this that no turn runs. */
+export function isRest(status: RegistrySaid['status']): boolean {
+  return status === 'idle' || status === 'shell';
+}
+
 /** Say the same again: the time since when it is said stays. */
 export function say<T>(before: Said<T> | null, value: T, at: number, same: boolean): Said<T> {
   return { value, since: before !== null && same ? before.since : at };
