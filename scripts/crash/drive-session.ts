@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AegisClient } from '@aegis/client';
 import { AegisError, type ErrorCode } from '@aegis/protocol';
 import { bash, say, thinkFor, type ModelScript } from '@aegis/testkit';
 import { randomPrompt } from '../delivery/random-prompt.ts';
@@ -14,6 +15,8 @@ export interface DrivenSession {
 }
 
 const WAIT_MS = 5_000;
+/** Milliseconds that a turn may take at most, kills and all; what takes longer has come to no end. */
+const TURN_LIMIT_MS = 90_000;
 /** Somebody was faster, or the answer of a request that broke off had come through. */
 const ANSWERED: readonly ErrorCode[] = ['nothing_pending', 'dialog_gone'];
 
@@ -52,7 +55,9 @@ function randomScript(random: Random, tag: string): ModelScript {
 }
 
 async function finishTurn({ client }: CrashStage, driven: DrivenSession): Promise<void> {
+  const startedAt = Date.now();
   for (;;) {
+    if (Date.now() - startedAt > TURN_LIMIT_MS) throw await neverEnded(client, driven);
     const now = await persistently(() => client.wait(driven.id, { timeoutMs: WAIT_MS }));
     if (now.timedOut) continue;
     if (now.exit !== null) throw new Error(`${driven.id} has ended: ${JSON.stringify(now.exit)}`);
@@ -66,6 +71,14 @@ async function finishTurn({ client }: CrashStage, driven: DrivenSession): Promis
     );
     driven.answered += 1;
   }
+}
+
+/** With all that is known of the session: nobody can look at it any more once the run is over. */
+async function neverEnded(client: AegisClient, { id, sent }: DrivenSession): Promise<Error> {
+  const session = await persistently(() => client.getSession(id, { explain: true }));
+  const { pane } = await persistently(() => client.capturePane(id));
+  const known = JSON.stringify({ session, prompts: sent.length, last: sent.at(-1) }, null, 1);
+  return new Error(`${id} came to no rest in ${TURN_LIMIT_MS} ms:\n${known}\n${pane}`);
 }
 
 function unless(codes: readonly ErrorCode[]): (error: unknown) => void {

@@ -19,6 +19,7 @@ import type { TmuxTarget } from '../io/tmux-environment.ts';
 import { TmuxError } from '../tmux-error.ts';
 import type { PaneId, TmuxVersion } from '../types.ts';
 import { isAtLeast, MINIMUM_VERSION, parseVersion, supports } from '../version.ts';
+import { endOrphanedClients } from './end-orphaned-clients.ts';
 import { textLines } from './text-lines.ts';
 import type { RunCommands, ServerIdentity } from './link-types.ts';
 
@@ -40,7 +41,8 @@ export async function prepareServer(run: RunCommands, target: TmuxTarget): Promi
   await run(...serverOptions(version));
   const keeperPaneId = await ensureKeeper(run, target);
   await run(...doorbellHooks(keeperPaneId));
-  const { pid, startTime, socketPath } = server;
+  const { pid, startTime, socketPath, clientPid, owners } = server;
+  await endOrphanedClients(run, { session: target.keeperSession, clientPid, owners });
   return { pid, startTime, socketPath, version, keeperPaneId };
 }
 

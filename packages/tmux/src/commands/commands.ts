@@ -1,5 +1,6 @@
 import type { NewWindow, PaneId, WindowId } from '../types.ts';
 import {
+  clientFormat,
   newWindowFormat,
   paneFormat,
   paneListFormat,
@@ -71,6 +72,14 @@ export function setPaneDiedHook(target: PaneId | null, hook: string): CommandTex
 export function listPanes(session: string, options: readonly string[]): CommandText {
   const target = `${exactSession(session)}:`;
   return command('list-panes', '-s', '-t', target, '-F', paneListFormat(options));
+}
+
+export function listClients(): CommandText {
+  return command('list-clients', '-F', clientFormat.format);
+}
+
+export function setSessionOption(session: string, name: string, value: string): CommandText {
+  return command('set-option', '-t', `${exactSession(session)}:`, '--', `@${name}`, value);
 }
 
 export function listPlaces(): CommandText {

@@ -68,12 +68,22 @@ export const newWindowFormat = defineFormat({
   pid: integer('pane_pid'),
 });
 
+/** The session option in which each Aegis writes down the control client that it started: `client:owner`, by pid. */
+export const OWNERS_OPTION = 'aegis_owners';
+
 export const serverFormat = defineFormat({
   utf8: flag('client_utf8'),
   pid: integer('pid'),
   startTime: integer('start_time'),
   version: text('version'),
+  clientPid: integer('client_pid'),
+  owners: text(`@${OWNERS_OPTION}`),
   socketPath: text('socket_path'),
+});
+
+export const clientFormat = defineFormat({
+  pid: integer('client_pid'),
+  isControl: flag('client_control_mode'),
 });
 
 /** Where each pane of the server is linked. */
