@@ -30,6 +30,8 @@ export interface CrashRun {
 /** The longest time from a start to the next `kill -9`, in milliseconds; mostly it is less. */
 const LONGEST_LIFE_MS = 4_000;
 
+const CATCH_UP_MS = 15_000;
+
 /** Kills the server at random moments while sessions work, and compares what came of it with what was asked for. */
 export async function runCrash(options: CrashOptions): Promise<CrashRun> {
   const stage = await setCrashStage();
@@ -69,19 +71,37 @@ export async function runCrash(options: CrashOptions): Promise<CrashRun> {
   }
 }
 
+interface Followed {
+  events: AegisEvent[];
+  /** Why the stream is at an end, which it must not be before it is told to; null: it is not. */
+  failure: Error | null;
+}
+
 /** All events, over as many connections as it takes. */
-function follow({ client }: CrashStage, signal: AbortSignal): AegisEvent[] {
-  const events: AegisEvent[] = [];
+function follow({ client }: CrashStage, signal: AbortSignal): Followed {
+  const followed: Followed = { events: [], failure: null };
   void (async () => {
-    for await (const event of client.events({ after: 0, signal })) events.push(event);
-  })().catch(() => undefined);
-  return events;
+    for await (const event of client.events({ after: 0, signal })) followed.events.push(event);
+  })().catch((error: unknown) => {
+    followed.failure = error instanceof Error ? error : new Error(String(error));
+  });
+  return followed;
+}
+
+/** A stream that was cut waits for up to 10 s before it asks again. */
+async function caughtUp(live: Followed, replayed: Followed): Promise<void> {
+  const last = replayed.events.at(-1)?.id ?? 0;
+  for (let waited = 0; waited < CATCH_UP_MS; waited += 100) {
+    if (live.failure !== null) throw live.failure;
+    if ((live.events.at(-1)?.id ?? 0) >= last) return;
+    await sleep(100);
+  }
 }
 
 async function judge(
   stage: CrashStage,
   driven: readonly DrivenSession[],
-  { options, ledger, live }: { options: CrashOptions; ledger: Ledger; live: AegisEvent[] },
+  { options, ledger, live }: { options: CrashOptions; ledger: Ledger; live: Followed },
 ): Promise<CrashRun> {
   // What is on its way to the stream.
   await sleep(1_000);
@@ -89,6 +109,7 @@ async function judge(
   const replayed = follow(stage, again.signal);
   await sleep(2_000);
   again.abort();
+  await caughtUp(live, replayed);
   const conversations = await Promise.all(
     driven.map(async ({ id }) => ({
       id,
@@ -111,12 +132,12 @@ async function judge(
     kills: options.kills,
     prompts: driven.reduce((sum, { sent }) => sum + sent.length, 0),
     answered: driven.reduce((sum, { answered }) => sum + answered, 0),
-    events: live.length,
+    events: live.events.length,
     deliveries: driven.map(({ sent }, index) =>
       checkReceived(sent, ledger.receivedBy(`s${index}`), tagOf),
     ),
     verdicts,
-    streams: checkEvents(live, replayed, conversations),
+    streams: checkEvents(live.events, replayed.events, conversations),
     statuses,
   };
 }
