@@ -5,6 +5,7 @@
  * - `command_failed`: tmux said no; the message holds its sentence.
  * - `pane_not_found`: the pane or window is not there (any more).
  * - `pane_dead`: the pane's program has ended, so keys would go nowhere.
+ * - `pane_synchronized`: keys would go to other panes too (`synchronize-panes`).
  * - `interrupted`: the control client ended with the command in flight; whether tmux carried it out is not known.
  * - `timeout`: no answer in time; whether tmux carried the command out is not known.
  * - `server_lost`: the tmux server is gone, with every pane.
@@ -18,6 +19,7 @@ export type TmuxErrorCode =
   | 'command_failed'
   | 'pane_not_found'
   | 'pane_dead'
+  | 'pane_synchronized'
   | 'interrupted'
   | 'timeout'
   | 'server_lost'

@@ -48,6 +48,10 @@ export interface PaneInfo {
   exitSignal: number | null;
   /** In copy or view mode, which eats keys. */
   inMode: boolean;
+  /** Keys go to the other panes of its window too (`synchronize-panes`). */
+  synchronized: boolean;
+  /** The session that it was listed in: `$2`. */
+  sessionId: string;
   alternate: boolean;
   title: string;
   currentCommand: string;
@@ -114,6 +118,35 @@ export type TmuxClientEvent =
   | { type: 'server-lost'; reason: string }
   /** Something that no rule knows, kept for the log. */
   | { type: 'unknown-line'; line: string };
+
+export interface ForeignServerOptions {
+  /** The server's socket: somebody else's, which is only visited. */
+  socketPath: string;
+  /** The tmux binary; default `tmux`. */
+  tmuxPath?: string;
+  /** The environment of the tmux processes that are started; nothing is inherited. */
+  env: Readonly<Record<string, string>>;
+}
+
+/** A pane of somebody else's server. */
+export interface ForeignPane {
+  paneId: PaneId;
+  windowId: WindowId;
+  windowName: string;
+  /** Of the program that tmux started in it: a shell, mostly. */
+  pid: number;
+  cols: number;
+  rows: number;
+  dead: boolean;
+  /** As people name it: `work:1.0`. */
+  place: string;
+}
+
+/** What can be done with one pane of somebody else's server. */
+export type TmuxVisitor = Pick<
+  TmuxClient,
+  'version' | 'openPane' | 'captureText' | 'sendKeys' | 'onEvent' | 'close'
+>;
 
 /** One control-mode client on one tmux server. Every command is answered or rejected with a {@link TmuxError}. */
 export interface TmuxClient {

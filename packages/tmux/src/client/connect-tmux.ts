@@ -1,13 +1,12 @@
+import { listPanes } from '../commands/commands.ts';
 import { remindServer } from '../io/remind-server.ts';
-import { systemTimers } from '../io/timers.ts';
 import { tmuxTarget } from '../io/tmux-environment.ts';
-import type { TmuxClient, TmuxClientEvent, TmuxOptions } from '../types.ts';
+import type { TmuxClient, TmuxOptions } from '../types.ts';
 import { checkTmux } from './check-tmux.ts';
 import { ControlModeClient } from './control-mode-client.ts';
-import { Link } from './link.ts';
-import { PaneHub } from './pane-hub.ts';
+import { openLinkAndHub } from './link-and-hub.ts';
 import { prepareServer } from './prepare-server.ts';
-import { ensureKeeperSession } from './start-server.ts';
+import { attachToKeeper, ensureKeeperSession } from './start-server.ts';
 
 /**
  * Connects to the tmux server of a socket, and starts it where there is none.
@@ -16,42 +15,14 @@ import { ensureKeeperSession } from './start-server.ts';
  */
 export async function connectTmux(options: TmuxOptions): Promise<TmuxClient> {
   const target = tmuxTarget(options);
-  const timers = systemTimers;
   await checkTmux(options);
   await ensureKeeperSession(target, true);
-
-  const listeners = new Set<(event: TmuxClientEvent) => void>();
-  const tell = (event: TmuxClientEvent): void => {
-    for (const listener of [...listeners]) listener(event);
-  };
-  const link: Link = new Link({
-    target,
-    timers,
+  const parts = await openLinkAndHub({
+    attachPlan: () => Promise.resolve(attachToKeeper(target)),
     prepare: (run) => prepareServer(run, target),
     restoreKeeper: () => ensureKeeperSession(target, false),
-    events: {
-      onNotification: (notification) => hub.onNotification(notification),
-      onConnected: (server) => {
-        hub.onConnected(server);
-        tell({ type: 'connected' });
-      },
-      onDisconnected: (reason) => {
-        hub.onDisconnected();
-        tell({ type: 'disconnected', reason });
-      },
-      onServerLost: (reason) => {
-        hub.onServerLost();
-        tell({ type: 'server-lost', reason });
-      },
-      onUnknownLine: (line) => tell({ type: 'unknown-line', line }),
-    },
+    listing: listPanes(target.keeperSession, []),
+    remindServer,
   });
-  const hub = new PaneHub({ link, session: target.keeperSession, timers, remindServer });
-  try {
-    const server = await link.connect();
-    return new ControlModeClient({ target, timers, link, hub, server, listeners });
-  } catch (error) {
-    await link.close();
-    throw error;
-  }
+  return new ControlModeClient({ ...parts, target });
 }

@@ -7,9 +7,8 @@ import type {
   MachineRequest,
   Notification,
 } from '../machine/machine-types.ts';
-import { ControlProcess } from '../io/control-process.ts';
+import { ControlProcess, type AttachPlan } from '../io/control-process.ts';
 import type { Timers } from '../io/timers.ts';
-import type { TmuxTarget } from '../io/tmux-environment.ts';
 
 export interface ConnectionEvents {
   onAttached(): void;
@@ -33,17 +32,17 @@ export class Connection {
   readonly #process: ControlProcess;
   readonly #events: ConnectionEvents;
 
-  private constructor(target: TmuxTarget, timers: Timers, events: ConnectionEvents) {
+  private constructor(plan: AttachPlan, timers: Timers, events: ConnectionEvents) {
     this.#events = events;
-    this.#process = ControlProcess.start(target, timers, {
+    this.#process = ControlProcess.start(plan, timers, {
       onLine: (line) => this.#next({ type: 'line', line }),
       onOverflow: () => this.#next({ type: 'overflow' }),
       onEnd: (detail) => this.#next({ type: 'process-ended', detail }),
     });
   }
 
-  static open(target: TmuxTarget, timers: Timers, events: ConnectionEvents): Connection {
-    return new Connection(target, timers, events);
+  static open(plan: AttachPlan, timers: Timers, events: ConnectionEvents): Connection {
+    return new Connection(plan, timers, events);
   }
 
   submit(requests: readonly MachineRequest[]): void {

@@ -14,7 +14,7 @@ import {
 } from '../testing/sandbox.ts';
 import { Link } from './link.ts';
 import { prepareServer } from './prepare-server.ts';
-import { ensureKeeperSession } from './start-server.ts';
+import { attachToKeeper, ensureKeeperSession } from './start-server.ts';
 import { textLines } from './text-lines.ts';
 
 // What tmux does that a client must know; the numbers are those of TMUX.md. The others are tests beside the code that
@@ -31,8 +31,8 @@ async function openLink(sandbox: Sandbox): Promise<{ link: Link; notifications: 
   const notifications: Notification[] = [];
   await ensureKeeperSession(target, true);
   const link = new Link({
-    target,
     timers: systemTimers,
+    attachPlan: () => Promise.resolve(attachToKeeper(target)),
     prepare: (run) => prepareServer(run, target),
     restoreKeeper: () => ensureKeeperSession(target, false),
     events: {

@@ -25,7 +25,10 @@ export interface ServerIdentity {
   startTime: number;
   version: TmuxVersion;
   socketPath: string;
-  keeperPaneId: PaneId;
+  /** The session that the client is attached to. */
+  sessionId: string;
+  /** The pane whose echo says that a program has ended; null on a server that is not ours. */
+  keeperPaneId: PaneId | null;
 }
 
 export interface LinkEvents {

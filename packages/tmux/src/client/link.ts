@@ -1,6 +1,6 @@
 import { isServerListening } from '../io/server-probe.ts';
 import { sleep, type Timers } from '../io/timers.ts';
-import type { TmuxTarget } from '../io/tmux-environment.ts';
+import type { AttachPlan } from '../io/control-process.ts';
 import { serverLostError, TmuxError } from '../tmux-error.ts';
 import type { CommandText } from '../commands/commands.ts';
 import { CommandTable } from './command-table.ts';
@@ -20,9 +20,10 @@ const FIRST_RETRY_MS = 20;
 const LAST_RETRY_MS = 2_000;
 
 export interface LinkSetup {
-  target: TmuxTarget;
   timers: Timers;
   events: LinkEvents;
+  /** Where to attach, asked anew for each client. @throws TmuxError `pane_not_found` where there is nothing to attach to any more */
+  attachPlan(): Promise<AttachPlan>;
   /** Brings a server that was just attached to into the state that we need. */
   prepare(run: RunCommands): Promise<ServerIdentity>;
   /** Makes the keeper session again, on a server that lives without it. */
@@ -72,6 +73,11 @@ export class Link {
     return collect(kind === 'read', texts, (commands) => this.submit(commands));
   }
 
+  /** End the client that is attached, so that the next one attaches where {@link LinkSetup.attachPlan} then says. */
+  attachAnew(): void {
+    this.#connection?.kill();
+  }
+
   async close(): Promise<void> {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
@@ -85,7 +91,9 @@ export class Link {
   }
 
   async #connectOnce(): Promise<ServerIdentity> {
-    const connection = await this.#attach();
+    const plan = await this.#setup.attachPlan();
+    if (this.#state === 'closed') throw closedError();
+    const connection = await this.#attach(plan);
     const run: RunCommands = (...texts) =>
       collect(false, texts, (commands) => {
         connection.submit(this.#table.take(this.#table.add(commands)));
@@ -101,10 +109,10 @@ export class Link {
     }
   }
 
-  #attach(): Promise<Connection> {
-    const { target, timers, events } = this.#setup;
+  #attach(plan: AttachPlan): Promise<Connection> {
+    const { timers, events } = this.#setup;
     return new Promise((resolve, reject) => {
-      const connection = Connection.open(target, timers, {
+      const connection = Connection.open(plan, timers, {
         onAttached: () => {
           cancel();
           resolve(connection);
@@ -144,6 +152,10 @@ export class Link {
       }
       const outcome = await this.#tryAgain();
       if (outcome === 'connected') return;
+      if (outcome === 'nothing-there') {
+        this.#lose(`${reason}; what it was attached to is gone`);
+        return;
+      }
       if (outcome === 'other-server') {
         this.#lose(`${reason}; another server took its place`);
         return;
@@ -152,7 +164,7 @@ export class Link {
     }
   }
 
-  async #tryAgain(): Promise<'connected' | 'other-server' | 'failed'> {
+  async #tryAgain(): Promise<'connected' | 'other-server' | 'nothing-there' | 'failed'> {
     // Closed meanwhile: no further process.
     if (this.#state !== 'connecting') return 'failed';
     try {
@@ -163,7 +175,8 @@ export class Link {
       }
       this.#becomeReady(server);
       return 'connected';
-    } catch {
+    } catch (error) {
+      if (error instanceof TmuxError && error.code === 'pane_not_found') return 'nothing-there';
       // The keeper may have been killed with other sessions left; where that is not it, this changes nothing.
       await this.#setup.restoreKeeper().catch(() => undefined);
       return 'failed';

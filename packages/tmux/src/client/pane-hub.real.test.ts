@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemTimers } from '../io/timers.ts';
 import { tmuxTarget } from '../io/tmux-environment.ts';
-import { newWindow } from '../commands/commands.ts';
+import { listPanes, newWindow } from '../commands/commands.ts';
 import { remindServer } from '../io/remind-server.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
 import { createSandbox, eventually, Recording, script, type Sandbox } from '../testing/sandbox.ts';
@@ -9,7 +9,7 @@ import type { ServerIdentity } from './link-types.ts';
 import { Link } from './link.ts';
 import { PaneHub } from './pane-hub.ts';
 import { prepareServer } from './prepare-server.ts';
-import { ensureKeeperSession } from './start-server.ts';
+import { attachToKeeper, ensureKeeperSession } from './start-server.ts';
 
 interface Opened {
   link: Link;
@@ -26,8 +26,8 @@ async function openHub(sandbox: Sandbox): Promise<Opened> {
   const reminded: number[] = [];
   await ensureKeeperSession(target, true);
   const link: Link = new Link({
-    target,
     timers: systemTimers,
+    attachPlan: () => Promise.resolve(attachToKeeper(target)),
     prepare: (run) => prepareServer(run, target),
     restoreKeeper: () => ensureKeeperSession(target, false),
     events: {
@@ -40,7 +40,7 @@ async function openHub(sandbox: Sandbox): Promise<Opened> {
   });
   const hub = new PaneHub({
     link,
-    session: target.keeperSession,
+    listing: listPanes(target.keeperSession, []),
     timers,
     remindServer: (pid) => reminded.push(pid),
   });
@@ -72,12 +72,18 @@ describe('gotcha 19: the bell', () => {
       const sandbox = createSandbox();
       const opened = await openHub(sandbox);
       await eventually(() => expect(keeperCommand(sandbox)).toBe('cat'));
-      sandbox.tmux('send-keys', '-t', opened.server.keeperPaneId, key);
+      sandbox.tmux('send-keys', '-t', String(opened.server.keeperPaneId), key);
       if (key === 'C-d') {
         await eventually(() => {
           remindServer(opened.server.pid);
           expect(
-            sandbox.tmux('list-panes', '-t', opened.server.keeperPaneId, '-F', '#{pane_pid}'),
+            sandbox.tmux(
+              'list-panes',
+              '-t',
+              String(opened.server.keeperPaneId),
+              '-F',
+              '#{pane_pid}',
+            ),
           ).not.toBe('');
           expect(keeperCommand(sandbox)).toBe('cat');
         });
@@ -90,7 +96,7 @@ describe('gotcha 19: the bell', () => {
   it('still rings while somebody scrolls the keeper’s pane', async () => {
     const sandbox = createSandbox();
     const opened = await openHub(sandbox);
-    sandbox.tmux('copy-mode', '-t', opened.server.keeperPaneId);
+    sandbox.tmux('copy-mode', '-t', String(opened.server.keeperPaneId));
     await endProgram(opened);
     await opened.link.close();
   });

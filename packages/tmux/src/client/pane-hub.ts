@@ -1,4 +1,4 @@
-import { listPanes } from '../commands/commands.ts';
+import type { CommandText } from '../commands/commands.ts';
 import type { Notification } from '../machine/machine-types.ts';
 import { exitFacts } from '../pane/exit-facts.ts';
 import type { FollowerInput } from '../pane/follower-types.ts';
@@ -19,8 +19,11 @@ const WATCH_INTERVAL_MS = 1_000;
 /** Gives each notification to the streams that it is for, and asks tmux what became of the panes when one may have changed. */
 export interface HubSetup {
   link: Link;
-  session: string;
+  /** Lists the panes that can be followed, or just those that are. */
+  listing: CommandText;
   timers: Timers;
+  /** What a listing found, and the server that it was asked of. */
+  onListed?(panes: readonly PaneInfo[], server: ServerIdentity): void;
   /** Has the tmux server look again for programs that have ended. */
   remindServer(pid: number): void;
 }
@@ -123,17 +126,17 @@ export class PaneHub {
     }
     this.#listing = 'asked';
     const onReply = (reply: LinkReply): void => this.#onListing(reply);
-    const { link, session } = this.#setup;
-    link.submit([{ text: listPanes(session, []), repeatable: false, onReply }]);
+    const { link, listing } = this.#setup;
+    link.submit([{ text: listing, repeatable: false, onReply }]);
   }
 
   #onListing(reply: LinkReply): void {
     const again = this.#listing === 'stale';
     this.#listing = 'no';
     if (reply.ok) {
-      const panes = new Map<PaneId, PaneInfo>();
-      for (const { info } of parsePanes(textLines(reply.blocks[0]), []))
-        panes.set(info.paneId, info);
+      const listed = parsePanes(textLines(reply.blocks[0]), []).map(({ info }) => info);
+      const panes = new Map(listed.map((info) => [info.paneId, info]));
+      if (this.#server !== null) this.#setup.onListed?.(listed, this.#server);
       for (const paneId of [...this.#taps.keys()]) {
         this.#tell(paneId, { type: 'listed', facts: this.#factsOf(panes.get(paneId)) });
       }

@@ -15,6 +15,8 @@ const line = (paneId: string, options: string[], command = 'cat') =>
     '',
     '0',
     '0',
+    '0',
+    '$0',
     '',
     'name',
     'title',

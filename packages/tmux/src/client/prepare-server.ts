@@ -28,7 +28,28 @@ const HISTORY_LIMIT = 50_000;
 
 /** After each connection: check that the server will do, set its options, and see that the keeper is whole. */
 export async function prepareServer(run: RunCommands, target: TmuxTarget): Promise<ServerIdentity> {
-  const [, description] = await run(pauseAfter(target.pauseAfterSeconds), describeServer());
+  const { version, ...server } = await meetServer(run, target.pauseAfterSeconds);
+  await run(...serverOptions(version));
+  const keeperPaneId = await ensureKeeper(run, target);
+  await run(...doorbellHooks(keeperPaneId));
+  const { pid, startTime, socketPath, sessionId, clientPid, owners } = server;
+  await endOrphanedClients(run, { session: target.keeperSession, clientPid, owners });
+  return { pid, startTime, socketPath, sessionId, version, keeperPaneId };
+}
+
+/** After each connection to somebody else's server: check that it will do, and change nothing. */
+export async function prepareVisit(
+  run: RunCommands,
+  pauseAfterSeconds: number,
+): Promise<ServerIdentity> {
+  const server = await meetServer(run, pauseAfterSeconds);
+  const { pid, startTime, socketPath, sessionId, version } = server;
+  return { pid, startTime, socketPath, sessionId, version, keeperPaneId: null };
+}
+
+/** Which server this is. The pause is the client's own, not the server's. @throws TmuxError `protocol`, `too_old` */
+async function meetServer(run: RunCommands, pauseAfterSeconds: number) {
+  const [, description] = await run(pauseAfter(pauseAfterSeconds), describeServer());
   const server = serverFormat.parse(textLines(description?.[0])[0] ?? '');
   if (!server?.utf8) {
     throw new TmuxError(
@@ -38,12 +59,7 @@ export async function prepareServer(run: RunCommands, target: TmuxTarget): Promi
   }
   const version = parseVersion(server.version);
   assertVersion(version, 'The tmux server that runs');
-  await run(...serverOptions(version));
-  const keeperPaneId = await ensureKeeper(run, target);
-  await run(...doorbellHooks(keeperPaneId));
-  const { pid, startTime, socketPath, clientPid, owners } = server;
-  await endOrphanedClients(run, { session: target.keeperSession, clientPid, owners });
-  return { pid, startTime, socketPath, version, keeperPaneId };
+  return { ...server, version };
 }
 
 /** @throws TmuxError `too_old` */

@@ -1,8 +1,14 @@
 import { exactSession, KEEPER_ARGV, KEEPER_WINDOW } from '../commands/commands.ts';
 import { KEEPER_OPTION } from '../commands/pane-formats.ts';
+import type { AttachPlan } from '../io/control-process.ts';
 import { runTmux } from '../io/run-tmux.ts';
 import type { TmuxTarget } from '../io/tmux-environment.ts';
 import { TmuxError } from '../tmux-error.ts';
+
+/** How a client attaches to our own server. */
+export function attachToKeeper(target: TmuxTarget): AttachPlan {
+  return { server: target, attachTo: ['-t', exactSession(target.keeperSession)] };
+}
 
 /**
  * Sees that there is a keeper session: starts the server if it must (`mayStartServer`), and does nothing where the

@@ -232,7 +232,8 @@ describe('listPanes', () => {
         {
           ...{ paneId, windowId, windowName: 'one', pid, cols: 80, rows: 24 },
           ...{ dead: false, exitStatus: null, exitSignal: null },
-          ...{ inMode: false, alternate: true, title: 'the title', currentCommand: 'cat' },
+          ...{ inMode: false, synchronized: false, sessionId: '$0', alternate: true },
+          ...{ title: 'the title', currentCommand: 'cat' },
           options: { mark: 'm 1' },
         },
       ]);

@@ -90,6 +90,12 @@ export function linkWindow(windowId: WindowId, session: string): CommandText {
   return command('link-window', '-d', '-s', windowId, '-t', `${exactSession(session)}:`);
 }
 
+/** The pane, once for each session that it is in; nothing where it is gone. */
+export function listPaneEverywhere(paneId: PaneId): CommandText {
+  const isIt = `#{==:#{pane_id},${paneId}}`;
+  return command('list-panes', '-a', '-f', isIt, '-F', paneFormat.format);
+}
+
 /** Lists every pane of the pane's window; the caller picks. */
 export function describePane(paneId: PaneId): CommandText {
   return command('list-panes', '-t', paneId, '-F', paneFormat.format);

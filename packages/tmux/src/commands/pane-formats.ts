@@ -22,7 +22,9 @@ export const paneFormat = defineFormat({
   exitStatus: optionalInteger('pane_dead_status'),
   exitSignal: optionalInteger('pane_dead_signal'),
   inMode: flag('pane_in_mode'),
+  synchronized: flag('pane_synchronized'),
   alternate: flag('alternate_on'),
+  sessionId: text('session_id'),
   isKeeper: flag(`@${KEEPER_OPTION}`),
   windowName: text('window_name'),
   title: text('pane_title'),
@@ -77,6 +79,7 @@ export const serverFormat = defineFormat({
   startTime: integer('start_time'),
   version: text('version'),
   clientPid: integer('client_pid'),
+  sessionId: text('session_id'),
   owners: text(`@${OWNERS_OPTION}`),
   socketPath: text('socket_path'),
 });
@@ -84,6 +87,21 @@ export const serverFormat = defineFormat({
 export const clientFormat = defineFormat({
   pid: integer('client_pid'),
   isControl: flag('client_control_mode'),
+});
+
+/** A pane as people name it. */
+export const visitedPaneFormat = defineFormat({
+  paneId: matching('pane_id', isPaneId),
+  windowId: matching('window_id', isWindowId),
+  pid: integer('pane_pid'),
+  cols: integer('pane_width'),
+  rows: integer('pane_height'),
+  dead: flag('pane_dead'),
+  window: integer('window_index'),
+  pane: integer('pane_index'),
+  // tmux lets no colon and no period into it.
+  session: text('session_name'),
+  windowName: text('window_name'),
 });
 
 /** Where each pane of the server is linked. */

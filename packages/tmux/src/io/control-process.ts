@@ -1,7 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { LineSplitter } from '../protocol/line-splitter.ts';
-import { exactSession } from '../commands/commands.ts';
-import { notFoundError, serverArguments, type TmuxTarget } from './tmux-environment.ts';
+import { notFoundError, serverArguments, type TmuxServer } from './tmux-environment.ts';
 import type { Timers } from './timers.ts';
 
 /** Enough for tmux's sentence; the rest is drained and dropped. */
@@ -12,6 +11,13 @@ const CLOSE_TIMEOUT_MS = 1_000;
  * A watchdog: the server holds our output pipe too, and one that is stopped keeps it open after the client's end.
  */
 const DRAIN_TIMEOUT_MS = 250;
+
+/** Which session of which server a control client attaches to. */
+export interface AttachPlan {
+  server: TmuxServer;
+  /** Flags and target of `attach-session`. */
+  attachTo: readonly string[];
+}
 
 export interface ControlProcessEvents {
   onLine(line: Uint8Array): void;
@@ -27,20 +33,24 @@ export class ControlProcess {
   readonly #ended: Promise<void>;
   #running = true;
 
-  private constructor(target: TmuxTarget, timers: Timers, events: ControlProcessEvents) {
+  private constructor(
+    { server, attachTo }: AttachPlan,
+    timers: Timers,
+    events: ControlProcessEvents,
+  ) {
     this.#timers = timers;
     // `-N`: never start a server here. `-E`: leave the session's environment alone.
-    const attach = ['-N', '-C', 'attach-session', '-E', '-t', exactSession(target.keeperSession)];
-    this.#child = spawn(target.tmuxPath, [...serverArguments(target.socketName), ...attach], {
-      env: target.env,
+    const attach = ['-N', '-C', 'attach-session', '-E', ...attachTo];
+    this.#child = spawn(server.tmuxPath, [...serverArguments(server), ...attach], {
+      env: server.env,
       cwd: '/',
       stdio: 'pipe',
     });
-    this.#ended = this.#listen(target, events);
+    this.#ended = this.#listen(server, events);
   }
 
-  static start(target: TmuxTarget, timers: Timers, events: ControlProcessEvents): ControlProcess {
-    return new ControlProcess(target, timers, events);
+  static start(plan: AttachPlan, timers: Timers, events: ControlProcessEvents): ControlProcess {
+    return new ControlProcess(plan, timers, events);
   }
 
   write(text: string): void {
@@ -63,7 +73,7 @@ export class ControlProcess {
     if (this.#running) this.#child.kill('SIGKILL');
   }
 
-  #listen(target: TmuxTarget, events: ControlProcessEvents): Promise<void> {
+  #listen(target: TmuxServer, events: ControlProcessEvents): Promise<void> {
     const child = this.#child;
     const splitter = new LineSplitter();
     let stderr = '';

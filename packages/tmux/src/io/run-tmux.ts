@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { TmuxError } from '../tmux-error.ts';
-import { notFoundError, serverArguments, type TmuxTarget } from './tmux-environment.ts';
+import { notFoundError, serverArguments, type TmuxServer } from './tmux-environment.ts';
 
 /** A watchdog: guards against a server that is stopped or stuck, which would leave the process waiting for good. */
 const RUN_TIMEOUT_MS = 10_000;
@@ -12,17 +12,17 @@ export interface TmuxRun {
 }
 
 /** One tmux process for the few things that no control client can do: before it is there, and after it is gone. */
-export function runTmux(target: TmuxTarget, commandArguments: readonly string[]): Promise<TmuxRun> {
-  return run(target, [...serverArguments(target.socketName), ...commandArguments]);
+export function runTmux(target: TmuxServer, commandArguments: readonly string[]): Promise<TmuxRun> {
+  return run(target, [...serverArguments(target), ...commandArguments]);
 }
 
 /** `tmux -V` @throws TmuxError `not_found` */
-export async function readBinaryVersion(target: TmuxTarget): Promise<string> {
+export async function readBinaryVersion(target: TmuxServer): Promise<string> {
   const { stdout } = await run(target, ['-V']);
   return stdout.trim();
 }
 
-function run(target: TmuxTarget, argv: readonly string[]): Promise<TmuxRun> {
+function run(target: TmuxServer, argv: readonly string[]): Promise<TmuxRun> {
   const { tmuxPath, env } = target;
   return new Promise((resolve, reject) => {
     // The server that this may start keeps the directory: `/` is always there.
