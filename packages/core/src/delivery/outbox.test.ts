@@ -289,6 +289,34 @@ describe('Outbox', () => {
     expect([stateOf(second), box.text]).toEqual(['queued', 'a draft']);
   });
 
+  test('a box that looks empty for a moment, half drawn, is not typed into', async () => {
+    box.emptyFor = 0;
+    const id = send('hello');
+    await settled();
+    expect(box.pressed).toEqual([]);
+    box.text = 'a draft';
+    state.waiters.check();
+    clock.advance(1_000);
+    await settled();
+    expect(box.pressed).toEqual([]);
+    expect(stateOf(id)).toBe('queued');
+    box.text = '';
+    box.emptyFor = Infinity;
+    outbox.pump();
+    await settled();
+    expect(box.submitted).toEqual(['hello']);
+  });
+
+  test('a box that stays empty is typed into', async () => {
+    box.emptyFor = 0;
+    send('hello');
+    await settled();
+    expect(box.pressed).toEqual([]);
+    clock.advance(150);
+    await settled();
+    expect(box.submitted).toEqual(['hello']);
+  });
+
   test('a leftover of several lines is cleared line by line', async () => {
     box.text = 'old\nprompt\nof lines';
     box.leftovers = ['old\nprompt\nof lines'];

@@ -8,6 +8,8 @@ import {
 import type { OutboxRow, OutboxState, SessionStore } from '@aegis/store';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionState } from '../session/session-state.ts';
+import { CutOffRows } from './cut-off-rows.ts';
+import { KeyPatience } from './key-patience.ts';
 import {
   submitAgain,
   typePrompt,
@@ -15,7 +17,7 @@ import {
   type TypingResult,
   type TypingSteps,
 } from './type-prompt.ts';
-import { asReceived, isCutOffOf } from './typing-plan.ts';
+import { asReceived } from './typing-plan.ts';
 
 /** States of a row that nothing more will happen to by itself. */
 const SETTLED: ReadonlySet<OutboxState> = new Set([
@@ -29,12 +31,6 @@ const IN_DOUBT: readonly OutboxState[] = ['typing', 'submitted', 'unconfirmed'];
 
 /** How often a prompt is typed at most, where the box showed none of it. */
 const MAX_ATTEMPTS = 5;
-
-/**
- * Milliseconds from the first input box to the first key, where it is not seen that keys are read. Some releases draw their box
- * up to 3 s before they read any (2.0.14, on a busy machine). Guards against one that never says so.
- */
-const DEAF_MS = { unknown: 1_500, no: 15_000 };
 
 const VERDICTS: Readonly<Record<OutboxState, DeliveryVerdict>> = {
   queued: 'queued',
@@ -74,15 +70,15 @@ export class Outbox {
   readonly #dependencies: OutboxDependencies;
   #isPumping = false;
   #pumped: Promise<void> = Promise.resolve();
-  /** Rows that were being typed when Aegis ended. */
-  readonly #interrupted = new Set<string>();
+  readonly #cutOff: CutOffRows;
+  readonly #patience: KeyPatience;
   /** Rows that may have been submitted when it did. */
   readonly #unsettled: string[] = [];
-  /** When something could have been typed for the first time. */
-  #boxSince: number | null = null;
 
   constructor(dependencies: OutboxDependencies) {
     this.#dependencies = dependencies;
+    this.#cutOff = new CutOffRows(dependencies.store);
+    this.#patience = new KeyPatience(dependencies.clock, () => this.pump());
   }
 
   /** With a known `idempotencyKey`, the row that has it. */
@@ -177,16 +173,15 @@ export class Outbox {
         if (row.id !== this.#firstPromptId) this.#unsettled.push(row.id);
       } else if (row.attempts > 0) {
         // Also one that was taken over before, and not typed again until Aegis ended once more.
-        this.#interrupted.add(row.id);
+        this.#cutOff.add(row);
       }
     }
     this.#countQueued();
   }
 
-  /** Whether text in the box is what was typed of a row when Aegis ended. */
+  /** Whether text in the box is a part of a row that was not typed to its end. */
   isCutOff(boxText: string): boolean {
-    const rows = [...this.#interrupted].map((id) => this.#dependencies.store.getOutbox(id));
-    return rows.some((row) => row !== null && isCutOffOf(boxText, row.text));
+    return this.#cutOff.has(boxText);
   }
 
   /** The session is over: nothing that waits will ever be sent. */
@@ -227,7 +222,8 @@ export class Outbox {
       for (;;) {
         const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
         const host = this.#dependencies.host();
-        if (!row || host === null || !host.canType() || !this.#isListening(host)) return;
+        if (!row || host === null || !host.canType()) return;
+        if (!this.#patience.mayType(host.readsKeys())) return;
         if (!this.#conclude(row, await this.#type(row, host))) return;
       }
     } finally {
@@ -255,21 +251,6 @@ export class Outbox {
         this.#postpone(row.id);
         return false;
     }
-  }
-
-  /** Whether Claude Code reads its keys; what is typed sooner is echoed by the terminal, into the middle of its screen. */
-  #isListening(host: TypingHost): boolean {
-    const { clock } = this.#dependencies;
-    const reads = host.readsKeys();
-    if (reads === true) return true;
-    const now = clock.now();
-    const patienceMs = reads === null ? DEAF_MS.unknown : DEAF_MS.no;
-    if (this.#boxSince === null) {
-      this.#boxSince = now;
-      clock.after(DEAF_MS.unknown, () => this.pump());
-      clock.after(DEAF_MS.no, () => this.pump());
-    }
-    return now - this.#boxSince >= patienceMs;
   }
 
   /** @returns whether all of them are, so that the next ones may follow */
@@ -300,7 +281,7 @@ export class Outbox {
       return await act({
         started: () => this.#mark(row, 'typing', row.attempts + 1),
         submitted: () => {
-          this.#interrupted.delete(row.id);
+          this.#cutOff.delete(row);
           this.#mark(row, 'submitted', row.attempts + 1);
         },
         isProven: () => store.getOutbox(row.id)?.state === 'delivered',
@@ -323,6 +304,7 @@ export class Outbox {
   #postpone(id: string): void {
     const row = this.#dependencies.store.getOutbox(id);
     if (row?.state !== 'typing') return;
+    this.#cutOff.add(row);
     if (row.attempts >= MAX_ATTEMPTS) this.#settle(row, 'failed', null);
     else this.#mark(row, 'queued', row.attempts);
   }

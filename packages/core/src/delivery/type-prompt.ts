@@ -3,7 +3,7 @@ import type { ScreenReading } from '@aegis/status';
 import type { KeyPress } from '../ports/runtime.ts';
 import type { KeyLock } from '../session/key-lock.ts';
 import type { Waiters } from '../session/waiters.ts';
-import { boxEndsWith, boxShows, isMadeOf, typingPlan, type Burst } from './typing-plan.ts';
+import { boxHolds, boxShows, isMadeOf, typingPlan, type Burst } from './typing-plan.ts';
 
 /** What typing needs of a session. */
 export interface TypingHost {
@@ -13,6 +13,8 @@ export interface TypingHost {
   canType(): boolean;
   /** Whether Claude Code reads keys; null: it has not shown either. */
   readsKeys(): boolean | null;
+  /** Milliseconds for which the box has been empty; 0 while it is not. */
+  emptyForMs(): number;
   reading(): ScreenReading | null;
   press(keys: readonly KeyPress[]): Promise<void>;
   /** Text that Claude Code itself put back into the box, and that may be cleared. */
@@ -46,6 +48,8 @@ const QUIET_MS = 60;
 /** Milliseconds after Enter before it is pressed again, where the text still stands in the box. */
 const ENTER_RETRY_MS = 1_200;
 const MAX_ENTERS = 5;
+/** Milliseconds for which a box has to be empty before anything is typed into it. */
+const EMPTY_MS = 150;
 /** Milliseconds that Claude Code's own word is waited for once it is at work. */
 const PROOF_TIMEOUT_MS = 2_500;
 /** Presses of Ctrl-U that clear the box: each takes one line. */
@@ -63,9 +67,12 @@ export function typePrompt(
   return host.keys.run(async () => {
     if (!host.canType()) return { type: 'not-typed' };
     if (!(await clearLeftover(host))) return { type: 'not-cleared' };
+    if (!(await staysEmpty(host))) return { type: 'not-typed' };
     steps.started();
+    let seen = '';
     for (const burst of typingPlan(text)) {
-      if (!(await typeBurst(host, burst))) return takeBack(host, text);
+      seen += burst.seen;
+      if (!(await typeBurst(host, burst, seen))) return takeBack(host, text);
     }
     if (!(await seenInBox(host, (box) => boxShows(box, text)))) return takeBack(host, text);
     steps.submitted();
@@ -74,15 +81,16 @@ export function typePrompt(
 }
 
 /**
- * Types a burst and sees it in the box. Where the box ended like that before (the same words over and over), a frame drawn
- * since then has to do, and a moment's quiet: two bursts that Claude Code reads as one are a paste to it.
+ * Types a burst and sees in the box what was typed so far. Where the box looked like that before (the same words over and
+ * over), a frame drawn since then has to do, and a moment's quiet: two bursts that Claude Code reads as one are a paste to it.
  */
-async function typeBurst(host: TypingHost, burst: Burst): Promise<boolean> {
+async function typeBurst(host: TypingHost, burst: Burst, soFar: string): Promise<boolean> {
   const before = host.reading();
-  const isSame = boxEndsWith(boxText(host), burst);
+  const holds = (box: string) => burst.seen === '' || boxHolds(box, soFar);
+  const isSame = holds(boxText(host));
   await host.press(burst.keys);
   const isDrawn = () => host.reading() !== before;
-  const isSeen = await seenInBox(host, (box) => isDrawn() && boxEndsWith(box, burst));
+  const isSeen = await seenInBox(host, (box) => isDrawn() && holds(box));
   if (isSeen && isSame) await host.waiters.until(() => null, { timeoutMs: QUIET_MS });
   return isSeen;
 }
@@ -106,6 +114,15 @@ export function submitAgain(
 async function clearLeftover(host: TypingHost): Promise<boolean> {
   const text = boxText(host);
   return text === '' || (host.isLeftover(text) && (await clearBox(host, () => true)));
+}
+
+/** In a frame that is half drawn a box looks empty too; what stands in it would be sent with the prompt. */
+async function staysEmpty(host: TypingHost): Promise<boolean> {
+  const restMs = EMPTY_MS - host.emptyForMs();
+  if (restMs > 0) {
+    await host.waiters.until(() => (boxText(host) === '' ? null : true), { timeoutMs: restMs });
+  }
+  return boxText(host) === '' && host.canType();
 }
 
 async function seenInBox(

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeyPress } from '../ports/runtime.ts';
-import { asReceived, boxShows, typingPlan as plan } from './typing-plan.ts';
+import {
+  asReceived,
+  boxHolds,
+  boxShows,
+  isCutOffOf,
+  isMadeOf,
+  typingPlan as plan,
+} from './typing-plan.ts';
 
 const typingPlan = (text: string) => plan(text).flatMap(({ keys }) => keys);
 
@@ -101,5 +108,27 @@ describe('boxShows', () => {
     expect(boxShows(long.slice(-1_000), long)).toBe(true);
     expect(boxShows(long.slice(-300), long)).toBe(false);
     expect(boxShows(`x${long.slice(-1_000)}`, long)).toBe(false);
+  });
+});
+
+describe('what stands in the box of what was typed', () => {
+  const long = Array.from({ length: 300 }, (_, index) => `word${index}`).join(' ');
+  const squeezed = long.replaceAll(' ', '');
+
+  test('a short box holds all of it, a tall one its end, and neither anything else', () => {
+    expect(boxHolds('word0 word1', 'word0word1')).toBe(true);
+    expect(boxHolds('draft word0 word1', 'word0word1')).toBe(false);
+    expect(boxHolds(long.slice(-1_000), squeezed)).toBe(true);
+    expect(boxHolds(`a draft ${long.slice(-1_000)}`, squeezed)).toBe(false);
+    expect(boxHolds('', squeezed)).toBe(false);
+  });
+
+  test('typed twice in a row, by an Aegis that was killed while it cleared the box, it is still ours', () => {
+    const twice = `${long.slice(200, 900)}\n${long.slice(0, 500)}`;
+    expect(isCutOffOf(twice, long)).toBe(true);
+    expect(isMadeOf(twice, long)).toBe(true);
+    expect(isMadeOf(`${twice} and what a person wrote`, long)).toBe(false);
+    expect(isMadeOf('word1 word7 word9', long)).toBe(false);
+    expect(isMadeOf(`${long.slice(0, 40)} `.repeat(9), long)).toBe(false);
   });
 });

@@ -26,8 +26,8 @@ const BURST_CHARACTERS = 400;
 
 export interface Burst {
   keys: readonly KeyPress[];
-  /** What the box ends with once Claude Code has taken it; empty where that cannot be told from before. */
-  echo: string;
+  /** What can be seen of it in the box; empty where that is nothing. */
+  seen: string;
 }
 
 /** A first `!` as text: in an empty box it would switch to shell mode, so it goes behind a letter that is then deleted. */
@@ -38,7 +38,7 @@ const EXCLAMATION_MARK: Burst = {
     { type: 'key', key: 'C-d' },
     { type: 'key', key: 'C-e' },
   ],
-  echo: '!',
+  seen: '!',
 };
 
 /**
@@ -57,7 +57,7 @@ function inBursts(plan: readonly KeyPress[]): Burst[] {
   let keys: KeyPress[] = [];
   let typedText = '';
   const flush = () => {
-    if (keys.length > 0) bursts.push({ keys, echo: squeezed(typedText).slice(-ECHO_CHARACTERS) });
+    if (keys.length > 0) bursts.push({ keys, seen: squeezed(typedText) });
     keys = [];
     typedText = '';
   };
@@ -86,10 +86,6 @@ function pieces(press: KeyPress): KeyPress[] {
   return [...cut, { type: 'text', text }];
 }
 
-/** Characters at the end of a burst that tell it from what stood in the box before. */
-const ECHO_CHARACTERS = 60;
-/** Longest stretch of the box that is compared with what was typed. */
-const COMPARED_CHARACTERS = 2_000;
 /** Rows or characters of a box that may show only the end of a text: it is no higher than half the screen or so. */
 const TALL_ROWS = 5;
 const PARTIAL_CHARACTERS = 400;
@@ -103,11 +99,13 @@ function squeezed(text: string): string {
   return text.replaceAll(/[\s\u200d\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}]+/gu, '');
 }
 
-/** Whether the box ends with what was typed last. */
-export function boxEndsWith(boxText: string, { echo }: Burst): boolean {
+/**
+ * Whether the box holds what was typed so far and nothing else; of a tall one, the end that is in sight.
+ * @param seen what can be seen of it ({@link Burst.seen})
+ */
+export function boxHolds(boxText: string, seen: string): boolean {
   const shown = squeezed(boxText);
-  // Of many empty lines the first ones are out of sight.
-  return shown.endsWith(echo) || (shown !== '' && isTall(boxText) && echo.endsWith(shown));
+  return shown === seen || (shown !== '' && isTall(boxText) && seen.endsWith(shown));
 }
 
 /** What stands for text that Claude Code took for a paste. */
@@ -116,7 +114,35 @@ const PASTE_MARK = /\[Pasted text #\d+(?: \+\d+ lines)?\]/;
 /** Whether nothing stands in the box but pieces of a text: what we typed ourselves, and nobody else. */
 export function isMadeOf(boxText: string, text: string): boolean {
   const whole = squeezed(text);
-  return boxText.split(PASTE_MARK).every((piece) => whole.includes(squeezed(piece)));
+  return boxText.split(PASTE_MARK).every((piece) => consistsOf(squeezed(piece), whole));
+}
+
+/** A person's words are not to be taken for ours, so a piece has a length; and nobody types a text over and over. */
+const SHORTEST_PIECE = 24;
+const MOST_PIECES = 8;
+
+/** Whether it is one stretch of a text, or several long ones in a row: typed more than once, by an Aegis that was killed. */
+function consistsOf(shown: string, whole: string): boolean {
+  if (whole.includes(shown)) return true;
+  let rest = shown;
+  for (let pieces = 0; pieces < MOST_PIECES; pieces += 1) {
+    const length = longestStretch(rest, whole);
+    if (length === rest.length) return true;
+    if (length < SHORTEST_PIECE) return false;
+    rest = rest.slice(length);
+  }
+  return false;
+}
+
+/** How many characters at the begin of one text stand somewhere in the other. */
+function longestStretch(text: string, whole: string): number {
+  let [known, unknown] = [0, text.length + 1];
+  while (unknown - known > 1) {
+    const middle = Math.floor((known + unknown) / 2);
+    if (whole.includes(text.slice(0, middle))) known = middle;
+    else unknown = middle;
+  }
+  return known;
 }
 
 /** Whether there may be more of its text above what the box shows. */
@@ -129,7 +155,7 @@ export function isCutOffOf(boxText: string, text: string): boolean {
   const shown = squeezed(boxText);
   const whole = squeezed(asReceived(text));
   if (shown === '') return false;
-  if (isTall(boxText)) return whole.includes(shown);
+  if (isTall(boxText)) return consistsOf(shown, whole);
   // A first `!` is typed behind a letter.
   return whole.startsWith(shown) || (whole.startsWith('!') && shown === 'x!');
 }
@@ -141,5 +167,5 @@ export function boxShows(boxText: string, text: string): boolean {
   // Of nothing but emoji all that can be said is that something stands there.
   if (whole === '') return shown === '' && (boxText.trim() !== '' || text.trim() === '');
   if (shown === whole) return true;
-  return shown !== '' && isTall(boxText) && whole.endsWith(shown.slice(-COMPARED_CHARACTERS));
+  return shown !== '' && isTall(boxText) && whole.endsWith(shown);
 }

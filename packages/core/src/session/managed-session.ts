@@ -36,6 +36,8 @@ export class ManagedSession {
   #stops: (() => void)[] = [];
   #registry: RegistryEntry | null = null;
   #shownStatus: ScreenReading['status'] = 'starting';
+  /** Since when every reading has had an empty box. */
+  #emptySince: number | null = null;
   #isBeingKilled = false;
 
   constructor(record: SessionRecord, dependencies: SessionDependencies) {
@@ -191,6 +193,8 @@ export class ManagedSession {
   #onReading(reading: ScreenReading): void {
     if (reading.status !== this.#shownStatus) this.#lookAtRegistry();
     this.#shownStatus = reading.status;
+    if (reading.composer?.text !== '') this.#emptySince = null;
+    else this.#emptySince ??= this.clock.now();
     this.state.observe({ source: 'screen', at: this.clock.now(), reading });
     const handle = this.#handle;
     if (handle === null || this.hasEnded) return;
@@ -272,6 +276,7 @@ export class ManagedSession {
       waiters: state.waiters,
       canType: () => this.#canType(),
       readsKeys: () => handle.readsKeys(),
+      emptyForMs: () => (this.#emptySince === null ? 0 : this.clock.now() - this.#emptySince),
       reading: () => handle.reading(),
       press: (keys: readonly KeyPress[]) => handle.press(keys),
       isLeftover: (boxText) => this.#isLeftover(boxText),

@@ -22,6 +22,8 @@ export class FakeBox implements TypingHost {
   hasDialog = false;
   leftovers: readonly string[] = [];
   takesClearing = true;
+  /** Milliseconds for which it has been empty, while it is. */
+  emptyFor = Infinity;
   work: Pick<Evidence, 'source' | 'rule'> | null = null;
   onSubmit: (text: string) => void = () => undefined;
   onPress: (press: KeyPress) => void = () => undefined;
@@ -32,6 +34,10 @@ export class FakeBox implements TypingHost {
 
   canType(): boolean {
     return this.isIdle && !this.hasDialog && (this.text === '' || this.isLeftover(this.text));
+  }
+
+  emptyForMs(): number {
+    return this.text === '' ? this.emptyFor : 0;
   }
 
   readsKeys(): boolean | null {
