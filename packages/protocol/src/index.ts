@@ -2,6 +2,8 @@
  * Schemas of everything that crosses a process boundary in Aegis. Strict on what users send, loose on what
  * Claude Code writes. Every export here is public.
  */
+export { adoptablePaneSchema, adoptablePanesSchema, adoptBodySchema } from './adopt.ts';
+export type { AdoptablePane, AdoptablePanes, AdoptBody } from './adopt.ts';
 export { AegisError, errorBodySchema } from './aegis-error.ts';
 export type { AegisErrorOptions, ErrorBody } from './aegis-error.ts';
 export {

@@ -7,6 +7,7 @@ import {
   okSchema,
   rejectBodySchema,
 } from './answer.ts';
+import { adoptablePanesSchema, adoptBodySchema } from './adopt.ts';
 import { disagreementsSchema } from './disagreement.ts';
 import { sendBodySchema, sendResultSchema } from './delivery.ts';
 import { eventsQuerySchema, eventSchema } from './event.ts';
@@ -65,6 +66,23 @@ export const ROUTES = {
     answer: sessionSchema,
     kind: 'json',
   },
+  adoptSession: {
+    method: 'POST',
+    path: '/v1/sessions/adopt',
+    summary: 'Take over a Claude Code that somebody started in a tmux pane; again is fine',
+    body: adoptBodySchema,
+    status: 200,
+    answer: sessionSchema,
+    kind: 'json',
+  },
+  adoptablePanes: {
+    method: 'GET',
+    path: '/v1/panes',
+    summary: "Panes of this user's tmux servers in which a Claude Code runs that can be adopted",
+    status: 200,
+    answer: adoptablePanesSchema,
+    kind: 'json',
+  },
   listSessions: {
     method: 'GET',
     path: '/v1/sessions',
@@ -88,6 +106,14 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/v1/sessions/:id',
     summary: 'End a session and every process that it started; again is fine',
+    status: 200,
+    answer: okSchema,
+    kind: 'json',
+  },
+  releaseSession: {
+    method: 'POST',
+    path: '/v1/sessions/:id/release',
+    summary: 'Let go of an adopted session: it goes on in its pane, and Aegis no longer watches it',
     status: 200,
     answer: okSchema,
     kind: 'json',

@@ -32,7 +32,8 @@ export const lastTurnSchema = v.object({
 });
 export type LastTurn = v.InferOutput<typeof lastTurnSchema>;
 
-export const EXIT_REASONS = ['killed', 'exited', 'crashed', 'runtime_lost'] as const;
+/** `released`: an adopted session that Aegis let go of; it goes on without us. */
+export const EXIT_REASONS = ['killed', 'exited', 'crashed', 'runtime_lost', 'released'] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
 export const sessionExitSchema = v.object({
@@ -89,6 +90,8 @@ export const sessionSchema = v.object({
   paneId: v.nullable(v.string()),
   windowId: v.nullable(v.string()),
   windowName: v.nullable(v.string()),
+  /** Where a session runs that a person started and Aegis adopted; null for one that Aegis started. */
+  adopted: v.nullable(v.object({ socketPath: v.string() })),
   permissionMode: v.nullable(v.string()),
   model: v.nullable(v.string()),
   parentId: v.nullable(sessionIdSchema),
@@ -103,7 +106,7 @@ export type Session = v.InferOutput<typeof sessionSchema>;
 const environmentName = v.pipe(v.string(), v.regex(/^[a-z_]\w*$/i));
 // NUL ends an argument, so it can be in none.
 const argument = v.pipe(v.string(), v.regex(/^[^\0]*$/, 'must not contain NUL'));
-const nameSchema = v.pipe(
+export const nameSchema = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(120),
@@ -111,6 +114,7 @@ const nameSchema = v.pipe(
   v.regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must be one line without control characters'),
 );
 const tagSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+export const tagsSchema = v.pipe(v.array(tagSchema), v.maxLength(32));
 
 export const createSessionBodySchema = v.strictObject({
   workDir: v.pipe(argument, v.minLength(1, 'must be the absolute path of a directory')),
@@ -123,7 +127,7 @@ export const createSessionBodySchema = v.strictObject({
   resumeSessionId: v.optional(v.pipe(v.string(), v.uuid())),
   forkSession: v.optional(v.boolean()),
   parentId: v.optional(sessionIdSchema),
-  tags: v.optional(v.pipe(v.array(tagSchema), v.maxLength(32))),
+  tags: v.optional(tagsSchema),
 });
 export type CreateSessionBody = v.InferOutput<typeof createSessionBodySchema>;
 

@@ -3,6 +3,7 @@ export { questionTarget } from './answering/question-target.ts';
 export type { QuestionAnswers } from './answering/question-target.ts';
 export { isMet, stepTowards } from './answering/step-towards.ts';
 export { takesText } from './answering/text-rows.ts';
+export { backgroundReading } from './background-reading.ts';
 export { nextDeadline, observe, viewOf } from './fusion/observe.ts';
 export { sameDialog } from './fusion/screen-evidence.ts';
 export { sourceWords } from './fusion/source-words.ts';

@@ -2,6 +2,7 @@ import { AegisError } from '@aegis/protocol';
 import { showOnTerminal } from '../attach/show-on-terminal.ts';
 import type { CommandHandler } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { shellQuote } from '../text/shell-quote.ts';
 import { findSession } from '../session-argument.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -22,6 +23,12 @@ export const attach: CommandHandler<unknown, [string]> = async (context, _flags,
   const session = await findSession(client, argument, io.signal);
   if (session.status === 'exited') {
     throw new AegisError('session_exited', `Session ${session.id} has ended; it has no terminal.`);
+  }
+  if (session.adopted !== null) {
+    throw new AegisError(
+      'not_supported',
+      `Session ${session.id} runs in a tmux of yours; look at it there: tmux -S ${shellQuote(session.adopted.socketPath)} attach -t ${shellQuote(session.paneId ?? '')}`,
+    );
   }
   const { runtime } = await client.health({ signal: io.signal });
   const socketName = runtime?.tmux.socketName ?? null;

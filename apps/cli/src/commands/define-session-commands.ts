@@ -36,6 +36,23 @@ export function defineSessionCommands(program: Command, action: Action): void {
     .action(action(async () => (await import('./create.ts')).create));
 
   program
+    .command('adopt')
+    .summary('take over a Claude Code in a tmux pane of yours')
+    .description(
+      'Take over a Claude Code that you started in a tmux pane of your own; without a pane, list where one runs. It goes on as before.',
+    )
+    .argument('[pane]', "as tmux names it: %3, work:1.0; within tmux, a pane of that tmux's server")
+    .option('-L, --socket <socket>', 'the tmux socket: its name, or an absolute path')
+    .option('-n, --name <name>', 'a name for the session')
+    .option('-t, --tag <tag>', 'a word to find the session by; may be repeated', collect)
+    .action(action(async () => (await import('./adopt.ts')).adopt));
+  program
+    .command('release')
+    .summary('let go of an adopted session')
+    .description('Let go of a session that was adopted; it goes on in its pane.')
+    .argument('<session>', SESSION)
+    .action(action(async () => (await import('./release.ts')).release));
+  program
     .command('ls')
     .summary('list sessions')
     .description('List sessions, newest first.')

@@ -1,6 +1,7 @@
 import type { Aegis } from '@aegis/core';
 import {
   AegisError,
+  type AdoptBody,
   type AnswerBody,
   type ApproveBody,
   type CreateSessionBody,
@@ -41,6 +42,8 @@ export function createHandlers(aegis: Aegis, facts: ServerFacts): Handlers {
     health: ({ isTrusted }) => health(aegis, facts, isTrusted),
     createSession: async ({ body }) =>
       (await aegis.sessions.create(body as CreateSessionBody)).info(),
+    adoptSession: async ({ body }) => (await aegis.sessions.adoptPane(body as AdoptBody)).info(),
+    adoptablePanes: async () => ({ panes: await aegis.sessions.adoptablePanes() }),
     listSessions: ({ query }) => Promise.resolve(aegis.sessions.list(query as ListSessionsQuery)),
     getSession: (request) => {
       const { explain = false } = request.query as GetSessionQuery;
@@ -53,6 +56,10 @@ export function createHandlers(aegis: Aegis, facts: ServerFacts): Handlers {
     killSession: async (request) => {
       await find(request).kill();
       return { ok: true };
+    },
+    releaseSession: (request) => {
+      find(request).release();
+      return Promise.resolve({ ok: true });
     },
     readSession: (request) => find(request).read(request.query as ReadQuery),
     capturePane: (request) => find(request).pane(request.query as PaneQuery),

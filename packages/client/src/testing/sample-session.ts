@@ -30,6 +30,7 @@ export function sampleSession(overrides: Partial<Session> = {}): Session {
     paneId: '%1',
     windowId: '@1',
     windowName: 'sample',
+    adopted: null,
     permissionMode: 'default',
     model: null,
     parentId: null,

@@ -23,6 +23,7 @@ import type { Clock } from '../ports/clock.ts';
 import { killSession } from '../session/kill-session.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import { escape, interrupt } from '../session/press-escape.ts';
+import { releaseSession } from '../session/release-session.ts';
 import { readConversation } from '../session/read-conversation.ts';
 import { sendText } from '../session/send-text.ts';
 import { toSession } from '../session/session-view.ts';
@@ -133,6 +134,11 @@ export class AegisSession {
 
   events(options: SessionEventsOptions = {}): AsyncGenerator<AegisEvent, void, undefined> {
     return this.#events.subscribe({ ...options, sessionId: this.id });
+  }
+
+  /** Let go of an adopted session; it goes on in its pane. @throws AegisError `not_adopted`, `session_exited` */
+  release(): void {
+    releaseSession(this.#session);
   }
 
   /** End the session and every process that it started. Again is fine. */

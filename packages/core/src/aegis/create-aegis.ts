@@ -168,7 +168,7 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
   });
   await listenWhereSessionsCall(hookBaseUrl);
   if (liveRows(store).length > 0 || (await runtime.isHostThere())) {
-    await sessions.adopt().catch((error: unknown) => {
+    await sessions.recover().catch((error: unknown) => {
       logger.error({ error: String(error) }, 'running sessions could not be taken over');
     });
   }

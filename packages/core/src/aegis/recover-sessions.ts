@@ -4,6 +4,7 @@ import { toMessages } from '@aegis/transcript';
 import { readEntries } from '@aegis/transcript/node';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionHandle, SessionRuntime } from '../ports/runtime.ts';
+import { stillRuns } from '../process/process-stat.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import { promptOf } from '../session/session-transcript.ts';
 import { isMissingFile } from '../session/missing-file.ts';
@@ -54,7 +55,7 @@ export async function recoverSessions(input: RecoverInput): Promise<ManagedSessi
   for (const row of liveRows(store)) {
     if (isManaged(row.id)) continue;
     const session = manage(recordFromRow(row));
-    const handle = handles.get(row.id);
+    const handle = handles.get(row.id) ?? (await adoptAgain(session, runtime));
     if (handle) {
       await settleDoubts(session);
       const recovered = session.state.recover(SCREEN_TIMEOUT_MS);
@@ -66,7 +67,7 @@ export async function recoverSessions(input: RecoverInput): Promise<ManagedSessi
         code: null,
         signal: null,
         at: toTimestamp(clock.now()),
-        reason: 'runtime_lost',
+        reason: hasLeft(session.record) ? 'exited' : 'runtime_lost',
         lastScreen: null,
       });
     }
@@ -79,6 +80,20 @@ export async function recoverSessions(input: RecoverInput): Promise<ManagedSessi
     adopted.push(adoptUnknown(id, handle, input));
   }
   return adopted;
+}
+
+/** An adopted one whose program has ended meanwhile. */
+function hasLeft({ adopted }: Pick<SessionRecord, 'adopted'>): boolean {
+  return adopted !== null && !stillRuns(adopted.pid, adopted.processStart);
+}
+
+/** An adopted one that still runs; null for any other. */
+async function adoptAgain(
+  { record: { adopted } }: ManagedSession,
+  runtime: SessionRuntime,
+): Promise<SessionHandle | null> {
+  if (adopted === null || hasLeft({ adopted })) return null;
+  return runtime.adopt(adopted).catch(() => null);
 }
 
 /** A session of ours that the store has lost: all that is known of it is its pane. */

@@ -1,18 +1,21 @@
 import {
   AegisError,
   toTimestamp,
+  type AdoptablePane,
+  type AdoptBody,
   type CreateSessionBody,
   type ListSessionsQuery,
   type SessionList,
 } from '@aegis/protocol';
 import { StoreError, type SessionFilter, type SessionStore } from '@aegis/store';
 import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
+import { adoptedRecord } from '../adopt/adopted-record.ts';
 import type { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { ClaudeLocator } from '../launch/claude-command.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { SessionRuntime } from '../ports/runtime.ts';
+import type { FoundProgram, SessionRuntime } from '../ports/runtime.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
 import { ManagedSession } from '../session/managed-session.ts';
 import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
@@ -22,6 +25,8 @@ import { newId } from './ids.ts';
 import { prepareLaunch } from './launch-session.ts';
 import { recoverSessions } from './recover-sessions.ts';
 
+/** Milliseconds that the screen of an adopted session is waited for. */
+const SCREEN_TIMEOUT_MS = 3_000;
 /** Milliseconds that a create waits for a delivered prompt, a dialog, or a session that is ready. */
 const CREATE_TIMEOUT_MS = 15_000;
 
@@ -65,7 +70,7 @@ export class Sessions {
    * @throws AegisError for a request that cannot be, `claude_not_found`, `claude_too_old`, `claude_exited`, `tmux_…`
    */
   async create(request: CreateSessionBody): Promise<AegisSession> {
-    const { clock, claude, runtime, store, events } = this.#dependencies;
+    const { clock, claude, runtime } = this.#dependencies;
     if (request.parentId !== undefined) this.get(request.parentId);
     const { stateDir, inheritedEnvironment, hookBaseUrl } = this.#dependencies;
     const { record, plan, prompt } = await prepareLaunch(request, {
@@ -75,16 +80,7 @@ export class Sessions {
       resolveClaude: () => claude.resolve(),
       now: clock.now(),
     });
-    const session = this.#manage(record);
-    events.commit(() => {
-      store.insertSession(rowFromRecord(record, record.createdAt));
-      events.append({
-        type: 'session-created',
-        sessionId: record.id,
-        at: toTimestamp(record.createdAt),
-        data: { session: toSession(record) },
-      });
-    });
+    const session = this.#insert(record);
     session.state.observe({ source: 'launch', at: clock.now() });
     if (prompt !== null) {
       const row = session.outbox.add(prompt.text, null, prompt.isArgument ? 'submitted' : 'queued');
@@ -107,6 +103,45 @@ export class Sessions {
     }
     await this.#untilStarted(session);
     return this.#wrap(session);
+  }
+
+  /**
+   * Take over a Claude Code that somebody started in a tmux pane of their own. One that is adopted already is that session.
+   * @throws AegisError `pane_not_found`, `no_claude_in_pane`, `already_ours`, `tmux_…`
+   */
+  async adoptPane(body: AdoptBody): Promise<AegisSession> {
+    const { clock, runtime } = this.#dependencies;
+    const program = await runtime.findProgram({ socket: body.socket ?? null, pane: body.pane });
+    const known = this.#adoptedAs(program);
+    if (known !== null) return this.#wrap(known);
+    const { claudeSessionId, configDir, workDir } = program;
+    const transcriptPath =
+      claudeSessionId === null
+        ? null
+        : await locateTranscript({ configDir, workDir: workDir ?? '' }, claudeSessionId);
+    const record = await adoptedRecord(program, body, { now: clock.now(), transcriptPath });
+    const handle = await runtime.adopt(program);
+    const session = this.#insert(record);
+    const isRead = session.state.recover(SCREEN_TIMEOUT_MS);
+    session.attach(handle);
+    await isRead;
+    return this.#wrap(session);
+  }
+
+  /** Panes of this user in which a Claude Code runs that Aegis did not start. */
+  async adoptablePanes(): Promise<AdoptablePane[]> {
+    const programs = await this.#dependencies.runtime.listPrograms();
+    return programs.map((program) => {
+      const { socketPath, paneId, place, pid, workDir, claudeSessionId, claudeVersion } = program;
+      const facts = { socketPath, paneId, place, pid, workDir, claudeSessionId, claudeVersion };
+      return { ...facts, sessionId: this.#adoptedAs(program)?.id ?? null };
+    });
+  }
+
+  #adoptedAs({ pid, processStart }: FoundProgram): ManagedSession | null {
+    const isIt = ({ hasEnded, record: { adopted } }: ManagedSession) =>
+      !hasEnded && adopted?.pid === pid && adopted.processStart === processStart;
+    return [...this.#managed.values()].find(isIt) ?? null;
   }
 
   /** @throws AegisError `session_not_found` */
@@ -145,7 +180,7 @@ export class Sessions {
   }
 
   /** Take over every session of ours that runs in tmux and is not watched yet; done once at the start. */
-  async adopt(): Promise<AegisSession[]> {
+  async recover(): Promise<AegisSession[]> {
     const { store, runtime, clock, logger } = this.#dependencies;
     const adopted = await recoverSessions({
       store,
@@ -207,6 +242,22 @@ export class Sessions {
       `Claude Code ended at once (session "${name}", exit code ${exit?.code ?? 'unknown'}). ${shown}`,
       { details: { id, exit } },
     );
+  }
+
+  /** Stored, and told of. */
+  #insert(record: SessionRecord): ManagedSession {
+    const { store, events } = this.#dependencies;
+    const session = this.#manage(record);
+    events.commit(() => {
+      store.insertSession(rowFromRecord(record, record.createdAt));
+      events.append({
+        type: 'session-created',
+        sessionId: record.id,
+        at: toTimestamp(record.createdAt),
+        data: { session: toSession(record) },
+      });
+    });
+    return session;
   }
 
   #manage(record: SessionRecord): ManagedSession {

@@ -296,7 +296,7 @@ describe('Outbox', () => {
     expect(box.pressed).toEqual([]);
     box.text = 'a draft';
     state.waiters.check();
-    clock.advance(1_000);
+    await clock.advance(1_000);
     await settled();
     expect(box.pressed).toEqual([]);
     expect(stateOf(id)).toBe('queued');
@@ -312,9 +312,18 @@ describe('Outbox', () => {
     send('hello');
     await settled();
     expect(box.pressed).toEqual([]);
-    clock.advance(150);
+    await clock.advance(150);
     await settled();
     expect(box.submitted).toEqual(['hello']);
+  });
+
+  test('what was cut off while its first mark was put right is cleared, wherever the cursor was left', async () => {
+    box.text = 'x!';
+    box.isAtBegin = true;
+    box.leftovers = ['x!'];
+    send('!important');
+    await settled();
+    expect(box.submitted).toEqual(['!important']);
   });
 
   test('a leftover of several lines is cleared line by line', async () => {

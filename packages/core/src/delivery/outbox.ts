@@ -29,6 +29,8 @@ const SETTLED: ReadonlySet<OutboxState> = new Set([
 /** States of a row that still waits for proof: late proof counts. */
 const IN_DOUBT: readonly OutboxState[] = ['typing', 'submitted', 'unconfirmed'];
 
+/** Milliseconds until a prompt is typed again of which nothing stayed. Guards against a screen that changes no more. */
+const AGAIN_MS = 1_000;
 /** How often a prompt is typed at most, where the box showed none of it. */
 const MAX_ATTEMPTS = 5;
 
@@ -305,8 +307,12 @@ export class Outbox {
     const row = this.#dependencies.store.getOutbox(id);
     if (row?.state !== 'typing') return;
     this.#cutOff.add(row);
-    if (row.attempts >= MAX_ATTEMPTS) this.#settle(row, 'failed', null);
-    else this.#mark(row, 'queued', row.attempts);
+    if (row.attempts >= MAX_ATTEMPTS) {
+      this.#settle(row, 'failed', null);
+      return;
+    }
+    this.#mark(row, 'queued', row.attempts);
+    this.#dependencies.clock.after(AGAIN_MS, () => this.pump());
   }
 
   #mark(row: OutboxRow, state: OutboxState, attempts: number): void {

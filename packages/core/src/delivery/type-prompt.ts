@@ -168,7 +168,11 @@ async function clearBox(host: TypingHost, mayClear: (box: string) => boolean): P
     const before = boxText(host);
     if (before === '') return true;
     if (unseen >= MAX_UNSEEN_CLEARS || !mayClear(before)) return false;
-    await host.press([{ type: 'key', key: 'C-u' }]);
+    // Ctrl-U takes what stands before the cursor, which may have been left elsewhere in the line.
+    await host.press([
+      { type: 'key', key: 'C-e' },
+      { type: 'key', key: 'C-u' },
+    ]);
     const isSeen = await seenInBox(host, (box) => box !== before, CLEAR_TIMEOUT_MS);
     unseen = isSeen ? 0 : unseen + 1;
   }

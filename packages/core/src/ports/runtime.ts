@@ -18,11 +18,32 @@ export interface RuntimeLocation {
   pid: number;
 }
 
+/** A Claude Code that a person started in a pane of their own, and how it is found again. */
+export interface AdoptedProgram {
+  /** Absolute path of the tmux server's socket. */
+  socketPath: string;
+  paneId: string;
+  pid: number;
+  /** Tells its process from a later one with its pid; null where the system does not tell. */
+  processStart: string | null;
+}
+
+/** One that can be adopted, with what can be told of it from outside. */
+export interface FoundProgram extends AdoptedProgram {
+  /** As people name it: `work:1.0`. */
+  place: string;
+  /** Where Claude Code keeps its files; null where that cannot be known. */
+  configDir: string | null;
+  workDir: string | null;
+  claudeSessionId: string | null;
+  claudeVersion: string | null;
+}
+
 export interface RuntimeExit {
   code: number | null;
   signal: string | null;
-  /** `gone`: the host itself (tmux's server, the pane) vanished. */
-  cause: 'ended' | 'gone';
+  /** `gone`: the host itself (tmux's server, the pane) vanished. `left`: an adopted program ended, nobody knows how. */
+  cause: 'ended' | 'gone' | 'left';
   lastScreen: string | null;
 }
 
@@ -70,6 +91,8 @@ export interface SessionHandle {
   screen(): ScreenInput;
   /** Whether Claude Code reads keys: what comes sooner is echoed into its screen, or lost. Null: it has not shown either. */
   readsKeys(): boolean | null;
+  /** Whether keys reach Claude Code: an adopted one may be in the background of a shell. */
+  takesKeys(): boolean;
   /** Which version of Claude Code draws the screen; null, as at the start: not known. What was read is read again. */
   readAs(version: string | null): void;
   /** Called for each new reading and once when the session ends. Returns what stops it. */
@@ -78,7 +101,10 @@ export interface SessionHandle {
     onExit: (exit: RuntimeExit) => void;
     onDrift: (lines: number) => void;
   }): () => void;
-  /** Press keys, in order, as one write that no other write cuts into. */
+  /**
+   * Press keys, in order, as one write that no other write cuts into.
+   * @throws AegisError `not_in_foreground`
+   */
   press(keys: readonly KeyPress[]): Promise<void>;
   /** Compare our screen with the host's own, take the host's, and say how many lines differed. */
   verifyScreen(): Promise<number>;
@@ -105,6 +131,11 @@ export interface SessionRuntime {
   launch(plan: LaunchPlan): Promise<SessionHandle>;
   /** Sessions of ours that still run there, by our session id. */
   recover(): Promise<ReadonlyMap<string, SessionHandle>>;
+  /** @throws AegisError `pane_not_found`, `no_claude_in_pane`, `already_ours`, `tmux_…` */
+  findProgram(where: { socket: string | null; pane: string }): Promise<FoundProgram>;
+  listPrograms(): Promise<FoundProgram[]>;
+  /** Watch a program that somebody else started. @throws AegisError `pane_not_found`, `tmux_…` */
+  adopt(program: AdoptedProgram): Promise<SessionHandle>;
   health(): Promise<RuntimeHealth>;
   /** Let go of everything; sessions live on. */
   close(): Promise<void>;

@@ -1,15 +1,7 @@
-import type { PaneResult } from '@aegis/protocol';
+import { AegisError, type PaneResult } from '@aegis/protocol';
 import { createScreen, type Screen, type Snapshot } from '@aegis/screen';
-import type { ScreenReading } from '@aegis/status';
-import type {
-  KeyStep,
-  PaneCapture,
-  PaneEvent,
-  PaneId,
-  PaneStream,
-  TmuxClient,
-  WindowId,
-} from '@aegis/tmux';
+import { backgroundReading, type ScreenReading } from '@aegis/status';
+import type { KeyStep, PaneCapture, PaneEvent, PaneId, PaneStream, WindowId } from '@aegis/tmux';
 import type { Clock } from '../ports/clock.ts';
 import type {
   KeyPress,
@@ -19,6 +11,7 @@ import type {
   RuntimeLocation,
   SessionHandle,
 } from '../ports/runtime.ts';
+import type { PaneHost, ProgramWatch } from './pane-host.ts';
 import { ReadingSchedule } from './reading-schedule.ts';
 
 export interface TerminalPane {
@@ -43,7 +36,8 @@ const LAST_SCREEN_LINES = 40;
 /** A session in a tmux pane: its bytes go to an emulated screen, and the screen is read. */
 export class TerminalHandle implements SessionHandle {
   readonly location: RuntimeLocation;
-  readonly #client: TmuxClient;
+  readonly #host: PaneHost;
+  readonly #program: ProgramWatch;
   readonly #pane: TerminalPane;
   readonly #screen: Screen;
   readonly #readScreen: ReadScreen;
@@ -55,8 +49,8 @@ export class TerminalHandle implements SessionHandle {
   #exit: RuntimeExit | null = null;
   #version: string | null = null;
 
-  private constructor(client: TmuxClient, pane: TerminalPane, options: TerminalOptions) {
-    this.#client = client;
+  private constructor(host: PaneHost, pane: TerminalPane, options: TerminalOptions) {
+    this.#host = host;
     this.#pane = pane;
     this.location = {
       paneId: pane.paneId,
@@ -67,15 +61,23 @@ export class TerminalHandle implements SessionHandle {
     this.#readScreen = options.readScreen;
     this.#screen = createScreen({ cols: pane.cols, rows: pane.rows });
     this.#schedule = new ReadingSchedule(options.clock, () => this.#read());
+    this.#program = host.watchProgram(() => this.#enqueue(() => this.#left()));
   }
 
   static async open(
-    client: TmuxClient,
+    host: PaneHost,
     pane: TerminalPane,
     options: TerminalOptions,
   ): Promise<TerminalHandle> {
-    const handle = new TerminalHandle(client, pane, options);
-    handle.#stream = await client.openPane(pane.paneId, (event) => handle.#onPaneEvent(event));
+    const handle = new TerminalHandle(host, pane, options);
+    try {
+      handle.#stream = await host.client.openPane(pane.paneId, (event) =>
+        handle.#onPaneEvent(event),
+      );
+    } catch (error) {
+      handle.release();
+      throw error;
+    }
     return handle;
   }
 
@@ -105,11 +107,22 @@ export class TerminalHandle implements SessionHandle {
     return () => this.#listeners.delete(listener);
   }
 
-  press(keys: readonly KeyPress[]): Promise<void> {
+  takesKeys(): boolean {
+    return this.#host.takesKeys();
+  }
+
+  async press(keys: readonly KeyPress[]): Promise<void> {
+    if (!this.#host.takesKeys()) {
+      throw new AegisError(
+        'not_in_foreground',
+        `Claude Code is not in the foreground of pane ${this.#pane.paneId}, so no key was pressed: it would go to another program. Bring it back (\`fg\`), then try again.`,
+        { details: { paneId: this.#pane.paneId, pid: this.#pane.pid } },
+      );
+    }
     const plan = keys.map((press): KeyStep =>
       press.type === 'text' ? press : { type: 'key', key: press.key },
     );
-    return this.#client.sendKeys(this.#pane.paneId, plan);
+    await this.#host.client.sendKeys(this.#pane.paneId, plan);
   }
 
   async verifyScreen(): Promise<number> {
@@ -135,7 +148,7 @@ export class TerminalHandle implements SessionHandle {
     const pane =
       request.historyLines === 0 && request.format !== 'ansi'
         ? shown
-        : await this.#client.captureText(this.#pane.paneId, {
+        : await this.#host.client.captureText(this.#pane.paneId, {
             historyLines: request.historyLines,
             escapes: request.format === 'ansi',
             joinWrapped: false,
@@ -145,12 +158,14 @@ export class TerminalHandle implements SessionHandle {
     return { ...result, lines: lines.map(({ text, wrapped }) => ({ text, wrapped })) };
   }
 
-  async remove(): Promise<void> {
-    await this.#client.killWindow(this.#pane.windowId);
+  remove(): Promise<void> {
+    return this.#host.remove();
   }
 
   release(): void {
     this.#stream?.close();
+    this.#program.stop();
+    this.#host.release();
     this.#schedule.stop();
     this.#listeners.clear();
     void this.#work.then(() => this.#screen.dispose());
@@ -194,8 +209,17 @@ export class TerminalHandle implements SessionHandle {
     for (const listener of this.#listeners) listener.onDrift(drifted);
   }
 
+  /** The program has ended, and its pane goes on. */
+  #left(): void {
+    this.#schedule.stop();
+    this.#end({ code: null, signal: null, cause: 'left' });
+  }
+
   #read(): void {
-    const reading = this.#readScreen(this.#screen.snapshot(), { version: this.#version });
+    this.#program.look();
+    const reading = this.#host.takesKeys()
+      ? this.#readScreen(this.#screen.snapshot(), { version: this.#version })
+      : backgroundReading();
     this.#reading = reading;
     for (const listener of this.#listeners) listener.onReading(reading);
   }

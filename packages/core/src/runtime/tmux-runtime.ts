@@ -1,10 +1,23 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AegisError, type ErrorCode } from '@aegis/protocol';
-import { checkTmux, connectTmux, TmuxError, type TmuxClient } from '@aegis/tmux';
+import {
+  checkTmux,
+  connectTmux,
+  findForeignPane,
+  TmuxError,
+  visitTmux,
+  type TmuxClient,
+} from '@aegis/tmux';
+import { findProgram, listPrograms } from '../adopt/find-programs.ts';
+import { socketFolder, socketPath } from '../adopt/tmux-sockets.ts';
+import { adoptedPane } from './adopted-pane.ts';
+import { ownWindow } from './pane-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type {
+  AdoptedProgram,
+  FoundProgram,
   LaunchPlan,
   ReadScreen,
   RuntimeHealth,
@@ -30,6 +43,7 @@ export interface TmuxRuntimeOptions {
 const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
   not_found: 'tmux_not_found',
   too_old: 'tmux_too_old',
+  pane_not_found: 'pane_not_found',
 };
 
 function toAegisError(error: unknown): AegisError {
@@ -66,7 +80,7 @@ export class TmuxRuntime implements SessionRuntime {
         paneOptions: { [SESSION_OPTION]: plan.sessionId },
       });
       return await TerminalHandle.open(
-        client,
+        ownWindow(client, window.windowId),
         { ...window, ...size, windowName: plan.name },
         this.#options,
       );
@@ -82,7 +96,10 @@ export class TmuxRuntime implements SessionRuntime {
       for (const pane of await client.listPanes([SESSION_OPTION])) {
         const sessionId = pane.options[SESSION_OPTION];
         if (sessionId === undefined || sessionId === '') continue;
-        found.set(sessionId, await TerminalHandle.open(client, pane, this.#options));
+        found.set(
+          sessionId,
+          await TerminalHandle.open(ownWindow(client, pane.windowId), pane, this.#options),
+        );
       }
     } catch (error) {
       throw toAegisError(error);
@@ -90,11 +107,41 @@ export class TmuxRuntime implements SessionRuntime {
     return found;
   }
 
+  async adopt(program: AdoptedProgram): Promise<SessionHandle> {
+    const { tmuxPath, env, clock } = this.#options;
+    const { socketPath, paneId, pid } = program;
+    const server = { socketPath, tmuxPath, env };
+    try {
+      const pane = await findForeignPane(server, paneId);
+      const visitor = await visitTmux({ ...server, paneId: pane.paneId });
+      const host = adoptedPane(visitor, program, clock);
+      return await TerminalHandle.open(host, { ...pane, pid }, this.#options);
+    } catch (error) {
+      throw toAegisError(error);
+    }
+  }
+
+  /** @param socket a name or a path; null: tmux's default */
+  findProgram({ socket, pane }: { socket: string | null; pane: string }): Promise<FoundProgram> {
+    const path = socketPath(socket ?? 'default', this.#options.env);
+    return findProgram({ ...this.#finding, socketPath: path, pane }).catch((error: unknown) => {
+      throw toAegisError(error);
+    });
+  }
+
+  listPrograms(): Promise<FoundProgram[]> {
+    return listPrograms(this.#finding);
+  }
+
+  get #finding() {
+    const { tmuxPath, env, socketName } = this.#options;
+    return { tmuxPath, env, ownSocketPath: join(socketFolder(env), socketName) };
+  }
+
   /** Whether a tmux server may run on our socket; looks at the socket and starts nothing. */
   async isHostThere(): Promise<boolean> {
     const { env, socketName } = this.#options;
-    const folder = join(env['TMUX_TMPDIR'] ?? '/tmp', `tmux-${process.getuid?.() ?? 0}`);
-    return access(join(folder, socketName)).then(
+    return access(join(socketFolder(env), socketName)).then(
       () => true,
       () => false,
     );

@@ -257,7 +257,7 @@ export class ManagedSession {
 
   #onExit(exit: RuntimeExit): void {
     if (this.#isBeingKilled) return;
-    const ok = exit.cause === 'ended' && exit.code === 0;
+    const ok = exit.cause === 'left' || (exit.cause === 'ended' && exit.code === 0);
     this.ended({
       code: exit.code,
       signal: exit.signal,
@@ -305,7 +305,7 @@ export class ManagedSession {
     const { view } = this.state;
     const composer = this.#handle?.reading()?.composer;
     if (this.hasEnded || view.status !== 'idle' || view.dialog !== null || !composer) return false;
-    if (composer.mode !== 'prompt') return false;
+    if (composer.mode !== 'prompt' || this.#handle?.takesKeys() !== true) return false;
     return composer.text === '' || this.#isLeftover(composer.text);
   }
 

@@ -31,6 +31,15 @@ const locationSchema = v.object({
   pid: v.number(),
 });
 
+/** A session that a person started, and how its program is found again. */
+const adoptedSchema = v.object({
+  socketPath: v.string(),
+  paneId: v.string(),
+  pid: v.number(),
+  /** When its process started, as the system tells it; null where it does not. */
+  processStart: v.nullable(v.string()),
+});
+
 /** The last moment that a timestamp with four digits of year can say. */
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Epoch milliseconds that can be shown; any other value is the beginning of time. */
@@ -65,6 +74,7 @@ const recordDataSchema = v.object({
   permissionMode: lenient(v.string()),
   model: lenient(v.string()),
   location: lenient(locationSchema),
+  adopted: lenient(adoptedSchema),
   transcripts: v.fallback(
     v.pipe(
       v.array(v.unknown()),

@@ -25,6 +25,7 @@ export function toSession(record: SessionRecord): Session {
     paneId: location?.paneId ?? null,
     windowId: location?.windowId ?? null,
     windowName: location?.windowName ?? null,
+    adopted: record.adopted === null ? null : { socketPath: record.adopted.socketPath },
     permissionMode: record.permissionMode,
     model: record.model,
     parentId: record.parentId,

@@ -22,6 +22,8 @@ export class FakeBox implements TypingHost {
   hasDialog = false;
   leftovers: readonly string[] = [];
   takesClearing = true;
+  /** Where the cursor stands: before the text, or behind it. */
+  isAtBegin = false;
   /** Milliseconds for which it has been empty, while it is. */
   emptyFor = Infinity;
   work: Pick<Evidence, 'source' | 'rule'> | null = null;
@@ -73,6 +75,9 @@ export class FakeBox implements TypingHost {
       this.onPress(press);
       if (press.type === 'text') this.#type(press.text);
       else if (press.key === 'C-j') this.#type('\n');
+      else if (press.key === 'C-a') this.isAtBegin = true;
+      else if (press.key === 'C-e') this.isAtBegin = false;
+      else if (press.key === 'C-d' && this.isAtBegin) this.text = this.text.slice(1);
       else if (press.key === 'C-u') this.#clearLine();
       else if (press.key === 'Enter') this.#enter();
     }
@@ -85,7 +90,8 @@ export class FakeBox implements TypingHost {
   }
 
   #clearLine(): void {
-    if (this.takesClearing) this.text = this.text.split('\n').slice(0, -1).join('\n');
+    if (this.takesClearing && !this.isAtBegin)
+      this.text = this.text.split('\n').slice(0, -1).join('\n');
   }
 
   #enter(): void {

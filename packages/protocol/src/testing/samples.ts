@@ -54,6 +54,7 @@ export const sampleSession: Session = {
   paneId: '%1',
   windowId: '@1',
   windowName: 'project',
+  adopted: null,
   permissionMode: 'default',
   model: null,
   parentId: null,

@@ -1,4 +1,5 @@
 import type { EvidenceSource } from '@aegis/protocol';
+import { BACKGROUND_RULE } from '../background-reading.ts';
 import { isRest, type StatusState } from './state.ts';
 import { CATCH_UP_MS, CONTRADICTION_GRACE_MS } from './timing.ts';
 
@@ -17,6 +18,7 @@ export interface BusyWord {
  * over (other hooks may make the turn go on, agents may work in the background), so that the others are waited for.
  */
 export function busyWord(state: StatusState): BusyWord | null {
+  if (isInBackground(state)) return null;
   const { registry, screen, hook } = busyWords(state);
   const steadiest = registry ?? screen;
   if (steadiest === null) return hook ?? (isListUnknown(state) ? null : transcriptWord(state));
@@ -29,6 +31,11 @@ export function busyWord(state: StatusState): BusyWord | null {
 /** Something on the screen takes an answer, and no rule knows what: nobody who cannot see it knows better. */
 function isListUnknown({ settled }: StatusState): boolean {
   return settled?.value.rule === 'screen.unknown_dialog';
+}
+
+/** Stopped, or behind a shell: what it said before says nothing of whether it can be given work now. */
+function isInBackground({ settled }: StatusState): boolean {
+  return settled?.value.rule === BACKGROUND_RULE;
 }
 
 /** When the word may be another one though nothing happens; in the past if it will not. */

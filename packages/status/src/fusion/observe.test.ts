@@ -15,6 +15,7 @@ import {
   WORKING,
 } from '../testing/observations.ts';
 import type { Observation, StatusView } from '../types.ts';
+import { backgroundReading } from '../background-reading.ts';
 import { nextDeadline, observe, viewOf } from './observe.ts';
 import { createStatusState, type StatusState } from './state.ts';
 
@@ -51,6 +52,14 @@ describe('the screen', () => {
     expect(viewOf(state).status).toBe('working');
     expect(viewOf(observe(state, clock(1249))).status).toBe('working');
     expect(viewOf(observe(state, clock(1250)))).toMatchObject({ status: 'idle', since: 1250 });
+  });
+
+  test('another program in its terminal: nobody knows whether it can be given work, whoever said so before', () => {
+    const suspended = [...STARTED, registry(800, 'idle'), screen(1000, backgroundReading())];
+    expect(view(...suspended, clock(3000))).toMatchObject({
+      ...{ status: 'unknown', activity: 'suspended', evidence: { rule: 'screen.background' } },
+    });
+    expect(view(...suspended, clock(3000), screen(4000, IDLE), clock(4500)).status).toBe('idle');
   });
 
   test('a closing line counts sooner than a box alone, unless a prompt is queued', () => {
