@@ -352,7 +352,7 @@ describe('Outbox', () => {
       await clock.advance(3_100);
       outbox.pump();
     }
-    expect(box.pressed.length).toBeLessThanOrEqual(5 * 30);
+    expect(box.pressed.length).toBeLessThanOrEqual(5 * 30 * 2);
     expect(stateOf(id)).toBe('failed');
   });
 
