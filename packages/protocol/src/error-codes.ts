@@ -14,6 +14,7 @@ export const ERROR_STATUS = {
   method_not_allowed: 405,
   session_exited: 409,
   session_busy: 409,
+  session_running: 409,
   nothing_pending: 409,
   dialog_open: 409,
   dialog_gone: 409,

@@ -17,6 +17,7 @@ import {
   createSessionBodySchema,
   getSessionQuerySchema,
   listSessionsQuerySchema,
+  resumeBodySchema,
   sessionAnswerSchema,
   sessionListSchema,
   sessionSchema,
@@ -108,6 +109,16 @@ export const ROUTES = {
     summary: 'End a session and every process that it started; again is fine',
     status: 200,
     answer: okSchema,
+    kind: 'json',
+  },
+  resumeSession: {
+    method: 'POST',
+    path: '/v1/sessions/:id/resume',
+    summary:
+      'Start a session that goes on with the conversation of one that has ended; in the default permission mode',
+    body: resumeBodySchema,
+    status: 201,
+    answer: sessionSchema,
     kind: 'json',
   },
   releaseSession: {

@@ -131,6 +131,9 @@ export const createSessionBodySchema = v.strictObject({
 });
 export type CreateSessionBody = v.InferOutput<typeof createSessionBodySchema>;
 
+export const resumeBodySchema = v.strictObject({ prompt: v.optional(promptTextSchema) });
+export type ResumeBody = v.InferOutput<typeof resumeBodySchema>;
+
 /** A list in a query string: `a,b`. */
 const commaList = <const T extends readonly string[]>(values: T) =>
   v.pipe(

@@ -1,4 +1,4 @@
-import { sampleSession } from '@aegis/client/testing';
+import { sampleSession, sampleSessionId } from '@aegis/client/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFakeWorld, type FakeWorld, ID } from '../testing/run-against-fake.ts';
 
@@ -13,7 +13,7 @@ const pane = {
   ...{ workDir: '/project', claudeSessionId: null, claudeVersion: '2.1.330', sessionId: null },
 };
 
-describe('adopt and release', () => {
+describe('adopt, release, resume', () => {
   test('without a pane, says where a Claude Code runs', async () => {
     world.aegis.answer('adoptablePanes', () => ({
       panes: [pane, { ...pane, paneId: '%4', place: 'a\u001bb:0.0', sessionId: ID }],
@@ -59,5 +59,14 @@ describe('adopt and release', () => {
       'Let go of sample; it goes on in its pane.\n',
     );
     expect(world.aegis.requests.at(-1)).toMatchObject({ routeId: 'releaseSession', sessionId: ID });
+  });
+
+  test('resume starts a session that goes on with one that has ended, and prints its id', async () => {
+    world.put({ status: 'exited' });
+    const resumed = sampleSession({ id: sampleSessionId(2) });
+    world.aegis.answer('resumeSession', () => resumed);
+    const run = await world.run(['resume', 'sample', '-p', 'go on']);
+    expect(run.stdout).toBe(`${resumed.id}\n`);
+    expect(world.aegis.requests.at(-1)).toMatchObject({ sessionId: ID, body: { prompt: 'go on' } });
   });
 });

@@ -36,6 +36,15 @@ export function defineSessionCommands(program: Command, action: Action): void {
     .action(action(async () => (await import('./create.ts')).create));
 
   program
+    .command('resume')
+    .summary('go on with the conversation of a session that has ended')
+    .description(
+      'Start a session that goes on with the conversation of one that has ended. Prints its id.',
+    )
+    .argument('<session>', SESSION)
+    .option('-p, --prompt <text>', 'the first prompt; - reads it from stdin')
+    .action(action(async () => (await import('./resume.ts')).resume));
+  program
     .command('adopt')
     .summary('take over a Claude Code in a tmux pane of yours')
     .description(

@@ -11,6 +11,7 @@ import {
   type PaneQuery,
   type ReadQuery,
   type RejectBody,
+  type ResumeBody,
   type RouteId,
   type SendBody,
   type WaitQuery,
@@ -57,6 +58,8 @@ export function createHandlers(aegis: Aegis, facts: ServerFacts): Handlers {
       await find(request).kill();
       return { ok: true };
     },
+    resumeSession: async ({ id, body }) =>
+      (await aegis.sessions.resume(id, body as ResumeBody)).info(),
     releaseSession: (request) => {
       find(request).release();
       return Promise.resolve({ ok: true });

@@ -5,6 +5,7 @@ import {
   type AdoptBody,
   type CreateSessionBody,
   type ListSessionsQuery,
+  type ResumeBody,
   type SessionList,
 } from '@aegis/protocol';
 import { StoreError, type SessionFilter, type SessionStore } from '@aegis/store';
@@ -12,6 +13,7 @@ import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
 import { adoptedRecord } from '../adopt/adopted-record.ts';
 import type { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { claudeConfigDir, sessionEnvironment } from '../launch/environment.ts';
 import type { ClaudeLocator } from '../launch/claude-command.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -23,6 +25,7 @@ import { toSession } from '../session/session-view.ts';
 import { AegisSession } from './aegis-session.ts';
 import { newId } from './ids.ts';
 import { prepareLaunch } from './launch-session.ts';
+import { resumeRequest } from './resume-request.ts';
 import { recoverSessions } from './recover-sessions.ts';
 
 /** Milliseconds that the screen of an adopted session is waited for. */
@@ -103,6 +106,16 @@ export class Sessions {
     }
     await this.#untilStarted(session);
     return this.#wrap(session);
+  }
+
+  /**
+   * Start a session that goes on with the conversation of one that has ended.
+   * @throws AegisError `session_not_found`, `session_running`, `resume_not_found`, and as {@link Sessions.create}
+   */
+  async resume(id: string, body: ResumeBody = {}): Promise<AegisSession> {
+    const { inheritedEnvironment } = this.#dependencies;
+    const configDir = claudeConfigDir(sessionEnvironment(inheritedEnvironment, {}));
+    return this.create(resumeRequest(this.find(id).record, body, configDir));
   }
 
   /**

@@ -94,7 +94,7 @@ export class ManagedSession {
     const how = exit === null ? 'is not running' : `has ended (${exit.reason})`;
     return new AegisError(
       'session_exited',
-      `Session ${this.id} ${how}. Create a new one, with \`resumeSessionId\` to go on with its conversation.`,
+      `Session ${this.id} ${how}. Resume it to go on with its conversation (\`aegis resume\`, POST …/resume).`,
       { details: { exit, claudeSessionId: this.record.claudeSessionId } },
     );
   }

@@ -17,6 +17,15 @@ test('nothing was drawn yet', async () => {
   expect(await read(banner)).toMatchObject({ status: 'starting', rule: 'screen.banner' });
 });
 
+test('what it says of its start, before it greets, is a start', async () => {
+  // The launch after one that was killed before its first frame; recorded from 2.1.330.
+  const notice =
+    "Claude Code's fullscreen renderer didn't finish starting last time on this machine, so this launch is using the classic renderer.";
+  expect(await read(notice)).toMatchObject({ status: 'starting', rule: 'screen.notice' });
+  expect(await read(`${notice}\n\n${box()}`)).toMatchObject({ status: 'idle' });
+  expect(await read(`It said: ${notice}`)).toMatchObject({ status: 'unknown' });
+});
+
 test('something that is no Claude Code is unknown, with its first line', async () => {
   const reading = await read('bash: claude: command not found\n$ ');
   expect(reading).toMatchObject({

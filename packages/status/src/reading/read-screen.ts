@@ -103,5 +103,10 @@ function readOpen(
     return reading('starting', 'screen.banner');
   }
   const first = rows.find((row) => row.kind !== 'blank');
+  const says = (first?.text ?? '').trim();
+  const begins = !talked && wording.notices.some((notice) => says.startsWith(notice));
+  if (rules.holds('screen.notice', begins, () => `the first row says "${says}"`)) {
+    return reading('starting', 'screen.notice', { statusText: says });
+  }
   return reading('unknown', 'screen.no_rule', { statusText: first?.text.trim() ?? null });
 }

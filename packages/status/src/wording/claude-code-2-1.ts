@@ -410,6 +410,8 @@ export const claudeCode21: Wording = {
     { line: 'Shell details', activity: 'background_tasks' },
   ],
   banner: ['Claude Code v', '▐▛███▛█', '▐▛███▜▌'],
+  // The launch after one that was killed before its first frame.
+  notices: ["Claude Code's fullscreen renderer didn't finish starting"],
   startups: [
     { line: 'Unable to connect to Anthropic services', activity: 'no_connection' },
     { line: 'Choose the text style*', activity: 'onboarding', name: 'onboarding' },

@@ -82,6 +82,8 @@ export interface Wording {
   viewers: readonly { line: string; activity: string }[];
   /** Parts of the greeting, which is drawn before the first input box. */
   banner: readonly string[];
+  /** Beginnings of what is said before the greeting is drawn, about how it starts. */
+  notices: readonly string[];
   /** Lines of the first screens, before the input box was ever drawn. */
   startups: readonly { line: string; activity: string; name?: DialogName }[];
 }
