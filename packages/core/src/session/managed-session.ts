@@ -230,6 +230,8 @@ export class ManagedSession {
   #onTranscript({ prompts, effect }: TranscriptNews): void {
     if (prompts.length > 0) this.#confirmLater(prompts);
     if (effect === null) return;
+    // Of a conversation that was resumed: its Claude Code before may write down late what it was killed in.
+    if (effect.writtenAt !== null && effect.writtenAt < this.record.createdAt) return;
     const now = this.clock.now();
     // A line may be read when the next turn has begun already: what counts is when it was written.
     const at = Math.min(now, effect.writtenAt ?? now);
