@@ -1,12 +1,25 @@
 import type { EffectResult, SessionStatus } from '@aegis/protocol';
-import type { ManagedSession } from './managed-session.ts';
+import type { SessionHandle } from '../ports/runtime.ts';
+import type { KeyLock } from './key-lock.ts';
+import type { SessionRecord } from './session-record.ts';
+import type { Waiters } from './waiters.ts';
+
+/** What pressing Escape needs of a session. */
+export interface PressedSession {
+  readonly hasEnded: boolean;
+  readonly record: Pick<SessionRecord, 'status' | 'pending'>;
+  readonly keys: KeyLock;
+  readonly state: { readonly waiters: Waiters };
+  readonly handle: Pick<SessionHandle, 'press'>;
+  exitedError(): Error;
+}
 
 /** Milliseconds for Claude Code to react to Escape before it is pressed again: it drops keys under load. */
 const REACTION_MS = 2_500;
 const MAX_PRESSES = 3;
 
 async function pressUntil(
-  session: ManagedSession,
+  session: PressedSession,
   isWanted: () => boolean,
   isSeen: () => boolean,
 ): Promise<EffectResult> {
@@ -27,7 +40,7 @@ async function pressUntil(
  * since a second Escape would open Claude Code's rewind menu.
  * @throws AegisError `session_exited`
  */
-export async function escape(session: ManagedSession): Promise<EffectResult> {
+export async function escape(session: PressedSession): Promise<EffectResult> {
   if (session.hasEnded) throw session.exitedError();
   const before = { status: session.record.status, pendingId: session.record.pending?.id };
   const isQuiet = () => session.record.status === 'idle' && session.record.pending === null;
@@ -45,7 +58,7 @@ const STOPPED: readonly SessionStatus[] = ['idle', 'exited'];
  * Stop the turn that is running (Escape; a dialog that it waits on is declined by that) and see it stopped.
  * @throws AegisError `session_exited`
  */
-export async function interrupt(session: ManagedSession): Promise<EffectResult> {
+export async function interrupt(session: PressedSession): Promise<EffectResult> {
   if (session.hasEnded) throw session.exitedError();
   const isStopped = () => STOPPED.includes(session.record.status);
   const { pending } = session.record;
