@@ -2,7 +2,7 @@
 export { createMemoryStore } from './memory/memory-store.ts';
 export { StoreError } from './store-error.ts';
 export type { StoreErrorCode } from './store-error.ts';
-export { OUTBOX_STATES } from './types.ts';
+export { OUTBOX_STATES, SETTLED_OUTBOX_STATES } from './types.ts';
 export type {
   DamagedRow,
   EventRow,

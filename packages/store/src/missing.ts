@@ -12,6 +12,13 @@ export function idTaken(table: string, id: string): StoreError {
   return new StoreError('conflict', `${table} has a row ${id} already; choose another id.`);
 }
 
+export function sessionRuns(id: string): StoreError {
+  return new StoreError(
+    'conflict',
+    `Session ${id} has not ended; only one that has can be deleted.`,
+  );
+}
+
 export function storeClosed(): StoreError {
   return new StoreError('closed', 'The store is closed; open it again to use it.');
 }

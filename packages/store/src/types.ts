@@ -23,6 +23,8 @@ export interface SessionFilter {
   parentId?: string;
   /** Only those that have not ended. */
   live?: boolean;
+  /** Only those that ended before this time (epoch ms). */
+  endedBefore?: number;
   limit?: number;
   /** From a previous page's `nextCursor`. */
   cursor?: string;
@@ -47,6 +49,14 @@ export const OUTBOX_STATES = [
   'cancelled',
 ] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+/** States of a row that nothing more will happen to by itself. */
+export const SETTLED_OUTBOX_STATES = [
+  'delivered',
+  'unconfirmed',
+  'failed',
+  'cancelled',
+] as const satisfies readonly OutboxState[];
 
 export interface OutboxRow {
   id: string;
@@ -88,6 +98,12 @@ export interface SessionStore {
   /** Newest first. */
   listSessions(filter?: SessionFilter): { sessions: SessionRow[]; nextCursor: string | null };
   countSessions(): Record<string, number>;
+  /**
+   * Delete a session that has ended, with its events and outbox rows, `limit` rows of them at most; call again until it
+   * says `gone`, so that no single call takes long.
+   * @throws StoreError `not_found`, `conflict` for one that has not ended
+   */
+  deleteSession(id: string, limits: { limit: number }): 'gone' | 'more';
 
   appendEvent(event: Omit<EventRow, 'id'>): EventRow;
   /** Rising by id, those after `after`. */
@@ -97,9 +113,15 @@ export interface SessionStore {
     types?: readonly string[];
     limit: number;
   }): EventRow[];
+  /** Id of the oldest event that is kept; 0 where there is none. */
+  firstEventId(): number;
+  /** Id of the newest event that ever was; 0 before the first. */
   lastEventId(): number;
-  /** Delete events older than `before` (epoch ms) or beyond the newest `keep`; returns how many. */
-  pruneEvents(limits: { before?: number; keep?: number }): number;
+  /**
+   * Delete events older than `before` (epoch ms) or beyond the newest `keep`, oldest ids first and at most `limit` of each;
+   * returns how many.
+   */
+  pruneEvents(limits: { before?: number; keep?: number; limit?: number }): number;
 
   /** `seq` is given by the store. With a known `idempotencyKey` of the session, the row that has it is returned instead. */
   enqueue(row: Omit<OutboxRow, 'seq' | 'updatedAt'>): { row: OutboxRow; created: boolean };
@@ -111,6 +133,11 @@ export interface SessionStore {
   getOutbox(id: string): OutboxRow | null;
   /** In order of `seq`. */
   listOutbox(query: { sessionId: string; states?: readonly OutboxState[] }): OutboxRow[];
+  /**
+   * Delete settled rows (and with them their idempotency keys) last changed before `before` (epoch ms), at most `limit`;
+   * returns how many.
+   */
+  pruneOutbox(limits: { before: number; limit: number }): number;
 
   setKey(entry: { key: string; value: JsonValue; at: number; expiresAt: number | null }): void;
   /** Expired entries are not there. */
@@ -120,6 +147,8 @@ export interface SessionStore {
 
   /** All or nothing; nested calls join the outer one. */
   transaction<T>(run: () => T): T;
+  /** Give at most `pages` free pages (4 KiB each) back to the file system, and empty the log; returns how many stay free. */
+  compact(limits: { pages: number }): number;
   damaged(): readonly DamagedRow[];
   close(): void;
 }

@@ -5,18 +5,35 @@ import type { Journal } from './journal.ts';
 
 type EventMethods = Pick<
   SessionStore,
-  'appendEvent' | 'listEvents' | 'lastEventId' | 'pruneEvents'
+  'appendEvent' | 'listEvents' | 'firstEventId' | 'lastEventId' | 'pruneEvents'
 >;
+
+export interface MemoryEvents extends EventMethods {
+  /** Delete the oldest events of a session; returns how many. */
+  deleteOf(sessionId: string, limit: number): number;
+}
+
+type EventColumns = Columns & { id: number; at: number };
 
 export function createMemoryEvents(
   journal: Journal,
   assertSession: (id: string) => void,
-): EventMethods {
+): MemoryEvents {
   /** Rising by id. */
-  let rows: (Columns & { id: number; at: number })[] = [];
+  let rows: EventColumns[] = [];
   let lastId = 0;
 
   const read = (columns: Columns): EventRow => v.parse(eventCodec.schema, columns);
+
+  function remove(due: readonly EventColumns[]): number {
+    const all = rows;
+    const gone = new Set(due);
+    rows = all.filter((row) => !gone.has(row));
+    journal.record(() => {
+      rows = all;
+    });
+    return gone.size;
+  }
 
   return {
     appendEvent(event) {
@@ -41,16 +58,17 @@ export function createMemoryEvents(
         .slice(0, Math.max(0, limit))
         .map(read);
     },
+    firstEventId: () => rows[0]?.id ?? 0,
     lastEventId: () => lastId,
-    pruneEvents({ before, keep }) {
-      const all = rows;
-      const newest = keep === undefined ? all : all.slice(Math.max(0, all.length - keep));
-      rows = before === undefined ? [...newest] : newest.filter((row) => row.at >= before);
-      journal.record(() => {
-        rows = all;
-      });
-      return all.length - rows.length;
+    pruneEvents({ before, keep, limit = Number.POSITIVE_INFINITY }) {
+      const excess = keep === undefined ? 0 : Math.max(0, rows.length - Math.max(0, keep));
+      const deleted = remove(rows.slice(0, Math.min(limit, excess)));
+      if (before === undefined) return deleted;
+      const old = rows.filter((row) => row.at < before).sort((a, b) => a.at - b.at || a.id - b.id);
+      return deleted + remove(old.slice(0, limit));
     },
+    deleteOf: (sessionId, limit) =>
+      remove(rows.filter((row) => row['session_id'] === sessionId).slice(0, limit)),
   };
 }
 

@@ -1,15 +1,25 @@
 import * as v from 'valibot';
 import { idTaken, outboxRowMissing } from '../missing.ts';
 import { outboxCodec, outboxToColumns, type Columns } from '../row-codec.ts';
-import type { OutboxRow, SessionStore } from '../types.ts';
+import { SETTLED_OUTBOX_STATES, type OutboxRow, type SessionStore } from '../types.ts';
 import type { Journal } from './journal.ts';
 
-type OutboxMethods = Pick<SessionStore, 'enqueue' | 'updateOutbox' | 'getOutbox' | 'listOutbox'>;
+type OutboxMethods = Pick<
+  SessionStore,
+  'enqueue' | 'updateOutbox' | 'getOutbox' | 'listOutbox' | 'pruneOutbox'
+>;
+
+export interface MemoryOutbox extends OutboxMethods {
+  /** Delete rows of a session, oldest first; returns how many. */
+  deleteOf(sessionId: string, limit: number): number;
+}
+
+const SETTLED: ReadonlySet<unknown> = new Set(SETTLED_OUTBOX_STATES);
 
 export function createMemoryOutbox(
   journal: Journal,
   assertSession: (id: string) => void,
-): OutboxMethods {
+): MemoryOutbox {
   /** In the order of insertion, which is that of `seq` within a session. */
   const rows = new Map<string, Columns>();
 
@@ -18,6 +28,18 @@ export function createMemoryOutbox(
     Array.from(rows.values())
       .filter((columns) => columns['session_id'] === sessionId.toWellFormed())
       .map(read);
+
+  function remove(isDue: (columns: Columns) => boolean, limit: number): number {
+    const due = [...rows].filter(([, columns]) => isDue(columns)).slice(0, limit);
+    // The order of insertion matters, so what is taken back is all of them, not those that went.
+    const before = [...rows];
+    for (const [id] of due) rows.delete(id);
+    journal.record(() => {
+      rows.clear();
+      for (const [id, columns] of before) rows.set(id, columns);
+    });
+    return due.length;
+  }
 
   return {
     enqueue(row) {
@@ -49,5 +71,8 @@ export function createMemoryOutbox(
     listOutbox({ sessionId, states }) {
       return ofSession(sessionId).filter((row) => states?.includes(row.state) ?? true);
     },
+    pruneOutbox: ({ before, limit }) =>
+      remove(({ state, updated_at }) => SETTLED.has(state) && Number(updated_at) < before, limit),
+    deleteOf: (sessionId, limit) => remove(({ session_id }) => session_id === sessionId, limit),
   };
 }

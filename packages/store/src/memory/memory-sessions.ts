@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { compareCodePoints } from '../code-point-order.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { idTaken, sessionMissing } from '../missing.ts';
+import { idTaken, sessionMissing, sessionRuns } from '../missing.ts';
 import { sessionCodec, sessionPatchColumns, sessionToColumns, type Columns } from '../row-codec.ts';
 import { toPage } from '../session-page.ts';
 import type { SessionFilter, SessionRow, SessionStore } from '../types.ts';
@@ -15,6 +15,9 @@ type SessionMethods = Pick<
 export interface MemorySessions extends SessionMethods {
   /** @throws StoreError `not_found` */
   assertExists(id: string): void;
+  /** @throws StoreError `not_found`, `conflict` */
+  assertEnded(id: string): void;
+  delete(id: string): void;
 }
 
 export function createMemorySessions(journal: Journal): MemorySessions {
@@ -35,6 +38,19 @@ export function createMemorySessions(journal: Journal): MemorySessions {
   return {
     assertExists(id) {
       if (!rows.has(id.toWellFormed())) throw sessionMissing(id);
+    },
+    assertEnded(id) {
+      const row = rows.get(id.toWellFormed());
+      if (row === undefined) throw sessionMissing(id);
+      if (row['ended_at'] === null) throw sessionRuns(id);
+    },
+    delete(id) {
+      const before = [...rows];
+      rows.delete(id.toWellFormed());
+      journal.record(() => {
+        rows.clear();
+        for (const [key, columns] of before) rows.set(key, columns);
+      });
     },
     insertSession(row) {
       const columns = sessionToColumns(row);
@@ -76,6 +92,11 @@ function matches(row: SessionRow, filter: SessionFilter): boolean {
     (filter.workDir === undefined || row.workDir === filter.workDir.toWellFormed()) &&
     (filter.parentId === undefined || row.parentId === filter.parentId.toWellFormed()) &&
     (filter.tag === undefined || row.tags.includes(filter.tag)) &&
-    (filter.live !== true || row.endedAt === null)
+    (filter.live !== true || row.endedAt === null) &&
+    (filter.endedBefore === undefined || isBefore(row.endedAt, filter.endedBefore))
   );
+}
+
+function isBefore(endedAt: number | null, time: number): boolean {
+  return endedAt !== null && endedAt < time;
 }

@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VERSION_1 } from '../testing/version-1.ts';
 import { migrate, MIGRATIONS } from './migrations.ts';
 import { openSqliteStore } from './open-sqlite-store.ts';
-
-const VERSION_1 = readFileSync(new URL('../fixtures/version-1.sql', import.meta.url), 'utf8');
 
 let directory: string;
 let path: string;

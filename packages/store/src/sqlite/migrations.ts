@@ -53,6 +53,11 @@ export const MIGRATIONS: readonly Migration[] = [
   ) STRICT;
   CREATE INDEX keys_expiry ON keys (expires_at) WHERE expires_at IS NOT NULL;
   `,
+  // What is too old is found without reading the rest.
+  `
+  CREATE INDEX events_age ON events (at, id);
+  CREATE INDEX outbox_age ON outbox (updated_at);
+  `,
 ];
 
 /** "AEGS": tells our files from those of other programs (`PRAGMA application_id`). */
@@ -67,13 +72,13 @@ export function migrate(
   path: string,
   migrations: readonly Migration[] = MIGRATIONS,
 ): void {
-  if (version(database) === migrations.length && isOurs(database)) return;
+  assertKnown(database, path, migrations);
+  if (version(database) === migrations.length) return;
   database.exec('BEGIN EXCLUSIVE');
   try {
     // Read again under the lock: another process may have migrated meanwhile.
+    assertKnown(database, path, migrations);
     const from = version(database);
-    assertOurs(database, path, from);
-    if (from > migrations.length) throw tooNew(path, from, migrations.length);
     for (const step of migrations.slice(from)) database.exec(step);
     database.pragma(`user_version = ${migrations.length}`);
     database.pragma(`application_id = ${APPLICATION_ID}`);
@@ -82,6 +87,17 @@ export function migrate(
     if (database.inTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** @throws StoreError `too_new`, or `corrupt` for another program's database */
+export function assertKnown(
+  database: Database,
+  path: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): void {
+  const from = version(database);
+  assertOurs(database, path, from);
+  if (from > migrations.length) throw tooNew(path, from, migrations.length);
 }
 
 function version(database: Database): number {

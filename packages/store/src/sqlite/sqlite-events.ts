@@ -8,7 +8,7 @@ import type { RowReader } from './row-reader.ts';
 
 type EventMethods = Pick<
   SessionStore,
-  'appendEvent' | 'listEvents' | 'lastEventId' | 'pruneEvents'
+  'appendEvent' | 'listEvents' | 'firstEventId' | 'lastEventId' | 'pruneEvents'
 >;
 
 interface ListParameters {
@@ -18,7 +18,11 @@ interface ListParameters {
   limit: number;
 }
 
-export function createSqliteEvents(database: Database, reader: RowReader): EventMethods {
+export function createSqliteEvents(
+  database: Database,
+  reader: RowReader,
+  transaction: SessionStore['transaction'],
+): EventMethods {
   const insert = database.prepare<Columns>(
     `INSERT INTO events (session_id, type, at, data) VALUES (@session_id, @type, @at, @data)
      RETURNING *`,
@@ -33,13 +37,26 @@ export function createSqliteEvents(database: Database, reader: RowReader): Event
     `SELECT * FROM events WHERE session_id = @sessionId AND id > @after AND ${selection}`,
   );
   const last = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'").pluck();
-  const prune = database
-    .prepare<{ before: number | null; keep: number | null }>(
-      `DELETE FROM events WHERE at < @before OR (@keep IS NOT NULL AND id <= (
-         SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET coalesce(@keep, 0)
-       )) RETURNING id`,
+  const first = database.prepare('SELECT min(id) FROM events').pluck();
+  const count = database.prepare('SELECT count(*) FROM events').pluck();
+  // No `DELETE … LIMIT`: SQLite is not built with it everywhere.
+  const deleteOldest = database
+    .prepare<[number]>(
+      'DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) RETURNING id',
     )
     .pluck();
+  const deleteBefore = database
+    .prepare<[number, number]>(
+      `DELETE FROM events WHERE id IN (
+         SELECT id FROM events INDEXED BY events_age WHERE at < ? ORDER BY at, id LIMIT ?
+       ) RETURNING id`,
+    )
+    .pluck();
+
+  function forgetAll(deleted: readonly unknown[]): number {
+    for (const id of deleted) reader.forget('events', Number(id));
+    return deleted.length;
+  }
 
   return {
     appendEvent(event) {
@@ -73,12 +90,18 @@ export function createSqliteEvents(database: Database, reader: RowReader): Event
       }
       return found;
     },
+    firstEventId: () => Number(first.get() ?? 0),
     lastEventId: () => Number(last.get() ?? 0),
-    pruneEvents({ before, keep }) {
-      const deleted = prune.all({ before: before ?? null, keep: keep ?? null });
-      for (const id of deleted) reader.forget('events', Number(id));
-      return deleted.length;
-    },
+    pruneEvents: ({ before, keep, limit = -1 }) =>
+      transaction(() => {
+        let deleted = 0;
+        if (keep !== undefined) {
+          const excess = Math.max(0, Number(count.get()) - Math.max(0, keep));
+          deleted += forgetAll(deleteOldest.all(limit < 0 ? excess : Math.min(limit, excess)));
+        }
+        if (before !== undefined) deleted += forgetAll(deleteBefore.all(before, limit));
+        return deleted;
+      }),
   };
 }
 

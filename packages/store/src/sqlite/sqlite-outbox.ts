@@ -2,11 +2,14 @@ import type { Database } from 'better-sqlite3';
 import { idTaken, outboxRowMissing, sessionMissing } from '../missing.ts';
 import { nullableText, outboxCodec, outboxToColumns, text, type Columns } from '../row-codec.ts';
 import { StoreError } from '../store-error.ts';
-import type { OutboxRow, SessionStore } from '../types.ts';
+import { SETTLED_OUTBOX_STATES, type OutboxRow, type SessionStore } from '../types.ts';
 import { isUniqueViolation } from './constraint.ts';
 import type { RowReader } from './row-reader.ts';
 
-type OutboxMethods = Pick<SessionStore, 'enqueue' | 'updateOutbox' | 'getOutbox' | 'listOutbox'>;
+type OutboxMethods = Pick<
+  SessionStore,
+  'enqueue' | 'updateOutbox' | 'getOutbox' | 'listOutbox' | 'pruneOutbox'
+>;
 
 export function createSqliteOutbox(
   database: Database,
@@ -26,9 +29,19 @@ export function createSqliteOutbox(
     .prepare<[string], number>('SELECT coalesce(max(seq), 0) + 1 FROM outbox WHERE session_id = ?')
     .pluck();
   const byId = database.prepare<[string]>('SELECT * FROM outbox WHERE id = ?');
-  const ofSession = database.prepare<[string]>(
-    'SELECT * FROM outbox WHERE session_id = ? ORDER BY seq',
+  const ofSession = database.prepare<{ sessionId: string; states: string | null }>(
+    `SELECT * FROM outbox WHERE session_id = @sessionId
+       AND (@states IS NULL OR state IN (SELECT value FROM json_each(@states))) ORDER BY seq`,
   );
+  const prune = database
+    .prepare<{ before: number; limit: number }, string>(
+      `DELETE FROM outbox WHERE id IN (
+         SELECT id FROM outbox INDEXED BY outbox_age
+         WHERE updated_at < @before AND state IN (${SETTLED_OUTBOX_STATES.map((state) => `'${state}'`).join(', ')})
+         ORDER BY updated_at LIMIT @limit
+       ) RETURNING id`,
+    )
+    .pluck();
   const replace = database.prepare<Columns>(
     `UPDATE outbox SET state = @state, attempts = @attempts, evidence = @evidence, updated_at = @updated_at
      WHERE id = @id RETURNING *`,
@@ -71,10 +84,17 @@ export function createSqliteOutbox(
     },
     listOutbox({ sessionId, states }) {
       return ofSession
-        .all(text(sessionId))
+        .all({
+          sessionId: text(sessionId),
+          states: states === undefined ? null : JSON.stringify(states),
+        })
         .map((raw) => reader.read(outboxCodec, raw))
-        .filter((row) => row !== null)
-        .filter((row) => states?.includes(row.state) ?? true);
+        .filter((row) => row !== null);
+    },
+    pruneOutbox(limits) {
+      const deleted = prune.all(limits);
+      for (const id of deleted) reader.forget('outbox', id);
+      return deleted.length;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { decodeCursor, encodeCursor, type PageEnd } from '../cursor.ts';
-import { idTaken, sessionMissing } from '../missing.ts';
+import { idTaken, sessionMissing, sessionRuns } from '../missing.ts';
 import {
   sessionCodec,
   sessionPatchColumns,
@@ -15,10 +15,19 @@ import { isUniqueViolation } from './constraint.ts';
 
 type SessionMethods = Pick<
   SessionStore,
-  'insertSession' | 'updateSession' | 'getSession' | 'listSessions' | 'countSessions'
+  | 'insertSession'
+  | 'updateSession'
+  | 'getSession'
+  | 'listSessions'
+  | 'countSessions'
+  | 'deleteSession'
 >;
 
-export function createSqliteSessions(database: Database, reader: RowReader): SessionMethods {
+export function createSqliteSessions(
+  database: Database,
+  reader: RowReader,
+  transaction: SessionStore['transaction'],
+): SessionMethods {
   const insert = database.prepare<Columns>(
     `INSERT INTO sessions (id, work_dir, parent_id, status, tags, created_at, updated_at, ended_at, data)
      VALUES (@id, @work_dir, @parent_id, @status, @tags, @created_at, @updated_at, @ended_at, @data)`,
@@ -28,6 +37,19 @@ export function createSqliteSessions(database: Database, reader: RowReader): Ses
     `SELECT status, count(*) AS sessions FROM sessions
      WHERE id NOT IN (SELECT value FROM json_each(?)) GROUP BY status`,
   );
+
+  const endOf = database
+    .prepare<[string], number | null>('SELECT ended_at FROM sessions WHERE id = ?')
+    .pluck();
+  const deleteRow = database.prepare<[string]>('DELETE FROM sessions WHERE id = ?');
+  const deleteSome = (['events', 'outbox'] as const).map((table) => ({
+    table,
+    statement: database
+      .prepare<[string, number], string | number>(
+        `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE session_id = ? LIMIT ?) RETURNING id`,
+      )
+      .pluck(),
+  }));
 
   function page(filter: SessionFilter, limit: number, after: PageEnd | null): unknown[] {
     const { where, values } = conditions(filter, after);
@@ -78,6 +100,22 @@ export function createSqliteSessions(database: Database, reader: RowReader): Ses
       const counts = count.all(JSON.stringify(damaged.map(({ key }) => key)));
       return Object.fromEntries(counts.map(({ status, sessions }) => [status, sessions]));
     },
+    deleteSession: (id, { limit }) =>
+      transaction(() => {
+        const endedAt = endOf.get(text(id));
+        if (endedAt === undefined) throw sessionMissing(id);
+        if (endedAt === null) throw sessionRuns(id);
+        let left = limit;
+        for (const { table, statement } of deleteSome) {
+          const deleted = statement.all(text(id), left);
+          for (const key of deleted) reader.forget(table, key);
+          left -= deleted.length;
+        }
+        if (left <= 0) return 'more';
+        deleteRow.run(text(id));
+        reader.forget('sessions', text(id));
+        return 'gone';
+      }),
   };
 }
 
@@ -98,6 +136,7 @@ function conditions(
     ]);
   }
   if (filter.live === true) parts.push(['ended_at IS NULL']);
+  if (filter.endedBefore !== undefined) parts.push(['ended_at < ?', filter.endedBefore]);
   if (after !== null) parts.push(['(created_at, id) < (?, ?)', after.createdAt, after.id]);
   return {
     where: parts.length === 0 ? '' : `WHERE ${parts.map(([sql]) => sql).join(' AND ')}`,

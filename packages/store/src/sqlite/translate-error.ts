@@ -1,3 +1,4 @@
+import { damagedMessage } from './inspect-file.ts';
 import { StoreError, type StoreErrorCode } from '../store-error.ts';
 
 /** Result codes of SQLite (https://www.sqlite.org/rescode.html) by the start of their names. */
@@ -12,8 +13,6 @@ const CODES: readonly (readonly [prefix: string, code: StoreErrorCode])[] = [
 ];
 
 const ADVICE: Partial<Record<StoreErrorCode, string>> = {
-  corrupt:
-    'is damaged and was left as it is. Copy it away (with its -wal file) and try `sqlite3 <file> .recover`, or start with another state directory.',
   locked: 'is locked by another process; end the other Aegis that uses it, or try again.',
   read_only: 'cannot be written; check the owner and the mode of the file and of its directory.',
   full: 'could not grow: the disk is full. Free some space; nothing that was stored is lost.',
@@ -25,9 +24,15 @@ export function translateError(path: string): (error: unknown) => unknown {
     const found = errorCode(error);
     if (StoreError.is(error) || found === null) return error;
     const code = CODES.find(([prefix]) => found.startsWith(prefix))?.[1] ?? 'failed';
+    if (code === 'corrupt')
+      return new StoreError(code, damagedMessage(path, messageOf(error)), error);
     const advice = ADVICE[code] ?? `could not be used (${found}).`;
     return new StoreError(code, `The store ${path} ${advice}`, error);
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
 }
 
 function errorCode(error: unknown): string | null {

@@ -4,7 +4,7 @@ import { createMemoryStore } from '../memory/memory-store.ts';
 import { operationsArbitrary, perform } from './store-operations.ts';
 import { StoreError } from '../store-error.ts';
 import { eventOf, outboxRow, sessionRow } from './store-samples.ts';
-import type { SessionStore } from '../types.ts';
+import { OUTBOX_STATES, type SessionStore } from '../types.ts';
 
 /** What every {@link SessionStore} must do. `open` gives a new, empty store each time. */
 export function describeStoreContract(name: string, open: () => SessionStore): void {
@@ -92,7 +92,42 @@ export function describeStoreContract(name: string, open: () => SessionStore): v
         expect(ids({ live: true })).toEqual(['c', 'a']);
         expect(ids({ live: false })).toEqual(['c', 'b', 'a']);
         expect(ids({ tag: 'x', status: ['idle'] })).toEqual(['c']);
+        expect(ids({ endedBefore: 5 })).toEqual(['b']);
+        expect(ids({ endedBefore: 4 })).toEqual([]);
         expect(store.countSessions()).toEqual({ idle: 2, working: 1 });
+      });
+
+      it('deletes one that has ended with all that is its own, some rows at a time', () => {
+        store.insertSession(sessionRow('a', { endedAt: 1 }));
+        store.insertSession(sessionRow('b', { parentId: 'a' }));
+        for (let count = 1; count <= 3; count += 1) {
+          store.appendEvent(eventOf('a'));
+          store.enqueue(outboxRow(`a${count}`, 'a', { idempotencyKey: `k${count}` }));
+          store.appendEvent(eventOf('b'));
+          store.enqueue(outboxRow(`b${count}`, 'b'));
+        }
+        const left = (): number[] => [
+          store.listEvents({ after: 0, sessionId: 'a', limit: 9 }).length,
+          store.listOutbox({ sessionId: 'a' }).length,
+        ];
+        expect(store.deleteSession('a', { limit: 2 })).toBe('more');
+        expect(left()).toEqual([1, 3]);
+        expect(store.deleteSession('a', { limit: 2 })).toBe('more');
+        expect(left()).toEqual([0, 2]);
+        expect(store.getSession('a')).not.toBeNull();
+        expect(store.deleteSession('a', { limit: 9 })).toBe('gone');
+        expect(store.getSession('a')).toBeNull();
+        expect(store.listSessions().sessions).toEqual([sessionRow('b', { parentId: 'a' })]);
+        expect(store.listEvents({ after: 0, limit: 9 }).map(({ id }) => id)).toEqual([2, 4, 6]);
+        expect(store.listOutbox({ sessionId: 'b' })).toHaveLength(3);
+      });
+
+      it('deletes none that has not ended, and says so', () => {
+        store.insertSession(sessionRow('a'));
+        store.appendEvent(eventOf('a'));
+        expect(codeOf(() => store.deleteSession('a', { limit: 9 }))).toBe('conflict');
+        expect(codeOf(() => store.deleteSession('b', { limit: 9 }))).toBe('not_found');
+        expect(store.listEvents({ after: 0, limit: 9 })).toHaveLength(1);
       });
 
       it('refuses a cursor of its own making', () => {
@@ -146,6 +181,27 @@ export function describeStoreContract(name: string, open: () => SessionStore): v
         expect(store.listEvents({ after: 0, limit: 9 }).map(({ id }) => id)).toEqual([5, 6]);
       });
 
+      it('prunes so many at a time, and says where what is kept begins', () => {
+        expect(store.firstEventId()).toBe(0);
+        for (let count = 0; count < 6; count += 1) store.appendEvent(eventOf('a', { at: count }));
+        expect(store.firstEventId()).toBe(1);
+        expect(store.pruneEvents({ before: 4, limit: 3 })).toBe(3);
+        expect(store.firstEventId()).toBe(4);
+        expect(store.pruneEvents({ before: 4, limit: 3 })).toBe(1);
+        expect(store.pruneEvents({ keep: 0, limit: 1 })).toBe(1);
+        expect(store.firstEventId()).toBe(6);
+        expect(store.pruneEvents({ keep: 0 })).toBe(1);
+        expect(store.firstEventId()).toBe(0);
+        expect(store.appendEvent(eventOf('a')).id).toBe(7);
+        expect(store.firstEventId()).toBe(7);
+      });
+
+      it('prunes by age though the clock went back', () => {
+        for (const at of [9, 1, 9, 2]) store.appendEvent(eventOf('a', { at }));
+        expect(store.pruneEvents({ before: 5 })).toBe(2);
+        expect(store.listEvents({ after: 0, limit: 9 }).map(({ id }) => id)).toEqual([1, 3]);
+      });
+
       it('refuses an event of a session that is not there', () => {
         expect(codeOf(() => store.appendEvent(eventOf('nobody')))).toBe('not_found');
         expect(store.lastEventId()).toBe(0);
@@ -193,6 +249,23 @@ export function describeStoreContract(name: string, open: () => SessionStore): v
         });
         expect(store.listOutbox({ sessionId: 'a', states: ['queued'] })).toEqual([]);
         expect(store.listOutbox({ sessionId: 'a', states: ['typing'] })).toHaveLength(1);
+      });
+
+      it('prunes settled rows with their keys, so many at a time, and goes on counting', () => {
+        for (const [index, state] of OUTBOX_STATES.entries()) {
+          store.enqueue(outboxRow(state, 'a', { state, createdAt: index, idempotencyKey: state }));
+        }
+        const states = (): string[] => store.listOutbox({ sessionId: 'a' }).map(({ id }) => id);
+        expect(store.pruneOutbox({ before: 5, limit: 9 })).toBe(2);
+        expect(states()).toEqual(['queued', 'typing', 'submitted', 'failed', 'cancelled']);
+        expect(store.pruneOutbox({ before: 1e12, limit: 1 })).toBe(1);
+        expect(store.pruneOutbox({ before: 1e12, limit: 9 })).toBe(1);
+        expect(states()).toEqual(['queued', 'typing', 'submitted']);
+        const again = store.enqueue(outboxRow('new', 'a', { idempotencyKey: 'delivered' }));
+        expect(again).toMatchObject({ created: true, row: { seq: 4 } });
+        expect(store.enqueue(outboxRow('x', 'a', { idempotencyKey: 'typing' })).created).toBe(
+          false,
+        );
       });
 
       it('refuses what is not there, and an id twice', () => {
@@ -257,7 +330,10 @@ export function describeStoreContract(name: string, open: () => SessionStore): v
             store.updateSession('a', { status: 'working' });
             store.appendEvent(eventOf('b'));
             store.pruneEvents({ keep: 0 });
-            store.enqueue(outboxRow('1', 'b'));
+            store.enqueue(outboxRow('1', 'b', { state: 'failed' }));
+            store.pruneOutbox({ before: 1e12, limit: 9 });
+            store.updateSession('b', { endedAt: 1 });
+            store.deleteSession('b', { limit: 9 });
             store.setKey({ key: 'k', value: 1, at: 0, expiresAt: null });
             throw new Error('no');
           }),
@@ -294,6 +370,14 @@ export function describeStoreContract(name: string, open: () => SessionStore): v
         expect(codeOf(() => store.transaction(run))).toBe('failed');
         expect(store.getSession('a')).toBeNull();
       });
+    });
+
+    it('gives space back when asked, and loses nothing by it', () => {
+      store.insertSession(sessionRow('a'));
+      for (let count = 0; count < 20; count += 1) store.appendEvent(eventOf('a'));
+      store.pruneEvents({ keep: 5 });
+      expect(store.compact({ pages: 1_000 })).toBe(0);
+      expect(store.listEvents({ after: 0, limit: 99 })).toHaveLength(5);
     });
 
     it('has no damage to report, and closes once', () => {

@@ -49,6 +49,7 @@ const filter = fc
     tag: fc.option(name, { nil: undefined }),
     parentId: fc.option(id, { nil: undefined }),
     live: fc.option(fc.boolean(), { nil: undefined }),
+    endedBefore: fc.option(time, { nil: undefined }),
     limit: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
     cursor: cursors,
   })
@@ -93,9 +94,20 @@ const single: fc.Arbitrary<Operation> = fc.oneof(
         }),
       ),
     ),
+  fc.constant(call('firstEventId', (store) => store.firstEventId())),
   fc.constant(call('lastEventId', (store) => store.lastEventId())),
   fc
-    .record({ before: time, keep: time }, { requiredKeys: [] })
+    .tuple(id, time)
+    .map(([who, limit]) =>
+      call(`deleteSession ${who} ${limit}`, (store) => store.deleteSession(who, { limit })),
+    ),
+  fc
+    .tuple(time, time)
+    .map(([before, limit]) =>
+      call(`pruneOutbox ${before} ${limit}`, (store) => store.pruneOutbox({ before, limit })),
+    ),
+  fc
+    .record({ before: time, keep: time, limit: time }, { requiredKeys: [] })
     .map((limits) =>
       call(`pruneEvents ${JSON.stringify(limits)}`, (store) => store.pruneEvents(limits)),
     ),
