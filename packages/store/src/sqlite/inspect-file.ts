@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { StoreError } from '../store-error.ts';
+import { hasForeignLog } from './log-identity.ts';
 import { assertKnown } from './migrations.ts';
 
 /**
@@ -25,16 +26,30 @@ export function inspectFile(path: string, { busyTimeoutMs }: { busyTimeoutMs: nu
   const database = new SqliteDatabase(path, { readonly: true, timeout: busyTimeoutMs });
   try {
     assertKnown(database, path);
-    assertSound(database, path);
+    const hasLog = sizeOf(`${path}-wal`) > 0;
+    if (hasLog && hasForeignLog(database, path)) throw foreignLog(path);
+    // A log that is not this file's own shows where its pages and the file's do not fit: that takes the whole check.
+    assertSound(database, path, hasLog ? 'integrity_check' : 'quick_check');
   } finally {
     database.close();
   }
 }
 
-function assertSound(database: Database, path: string): void {
-  const [problem] = database.prepare<[], string>('PRAGMA quick_check(1)').pluck().all();
+function assertSound(
+  database: Database,
+  path: string,
+  check: 'quick_check' | 'integrity_check',
+): void {
+  const [problem] = database.prepare<[], string>(`PRAGMA ${check}(1)`).pluck().all();
   if (problem === 'ok') return;
   throw new StoreError('corrupt', damagedMessage(path, problem ?? 'it could not be checked'));
+}
+
+function foreignLog(path: string): StoreError {
+  return new StoreError(
+    'corrupt',
+    `The log ${path}-wal belongs to another database than ${path} beside it. Nothing was changed. Put the right log there, or move this one away.`,
+  );
 }
 
 /** @param problem in SQLite's words; empty where it has none */

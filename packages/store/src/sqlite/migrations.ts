@@ -53,10 +53,12 @@ export const MIGRATIONS: readonly Migration[] = [
   ) STRICT;
   CREATE INDEX keys_expiry ON keys (expires_at) WHERE expires_at IS NOT NULL;
   `,
-  // What is too old is found without reading the rest.
+  // What is too old is found without reading the rest; and what tells one database from another.
   `
   CREATE INDEX events_age ON events (at, id);
   CREATE INDEX outbox_age ON outbox (updated_at);
+  CREATE TABLE identity (id TEXT NOT NULL) STRICT;
+  INSERT INTO identity VALUES ('aegis-store:' || lower(hex(randomblob(16))));
   `,
 ];
 
