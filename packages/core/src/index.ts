@@ -14,6 +14,7 @@ export type { HookAnswer, HookRequest } from './hooks/hook-listener.ts';
 export { claudeFeatures, hookEvents } from './launch/claude-features.ts';
 export type { ClaudeFeatures } from './launch/claude-features.ts';
 export { HOOK_SECRET_HEADER } from './launch/hook-settings.ts';
+export type { RetentionOptions } from './retention/limits.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Logger } from './ports/logger.ts';
 export type {

@@ -8,6 +8,16 @@ export const healthSchema = v.object({
   pid: v.optional(v.number()),
   stateDir: v.optional(v.string()),
   sessions: v.optional(v.object({ total: v.number(), byStatus: v.record(v.string(), v.number()) })),
+  store: v.optional(
+    v.object({
+      /** Whether what happens can be stored: prompts, events, sessions. */
+      available: v.boolean(),
+      /** Why not, and what to do. */
+      problem: v.nullable(v.string()),
+      /** Rows that cannot be read; they are kept, and left out everywhere. */
+      damagedRows: v.number(),
+    }),
+  ),
   runtime: v.optional(
     v.object({
       tmux: v.object({

@@ -91,7 +91,8 @@ export function createHandlers(aegis: Aegis, facts: ServerFacts): Handlers {
 async function health(aegis: Aegis, facts: ServerFacts, isTrusted: boolean): Promise<Health> {
   const known = await aegis.health();
   const { tmux, claude } = known.runtime ?? {};
-  const status = tmux?.available === true && claude?.available === true ? 'ok' : 'degraded';
+  const needed = [tmux, claude, known.store];
+  const status = needed.every((part) => part?.available === true) ? 'ok' : 'degraded';
   if (!isTrusted) return { status };
   return {
     status,

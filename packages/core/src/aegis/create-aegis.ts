@@ -1,9 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { AegisError, type AegisEvent, type Disagreements, type Health } from '@aegis/protocol';
+import type { AegisEvent, Disagreements, Health } from '@aegis/protocol';
 import { readScreen } from '@aegis/status';
-import { StoreError, type SessionStore } from '@aegis/store';
-import { openSqliteStore } from '@aegis/store/sqlite';
+import type { SessionStore } from '@aegis/store';
 import { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import { EventLog, type EventQuery } from '../events/event-log.ts';
 import { toHookCall } from '../hooks/hook-body.ts';
@@ -18,9 +17,13 @@ import { ClaudeLocator } from '../launch/claude-command.ts';
 import { hostEnvironment } from '../launch/environment.ts';
 import { systemClock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
+import { retentionLimits } from '../retention/limits.ts';
+import { Retention } from '../retention/retention.ts';
 import { RegistryWatcher } from '../registry/registry-watcher.ts';
 import { TmuxRuntime } from '../runtime/tmux-runtime.ts';
 import { recordFromRow } from '../session/session-record.ts';
+import { StoreHealth } from '../storage/store-health.ts';
+import { watchStore } from '../storage/watched-store.ts';
 import {
   DEFAULT_PANE_SIZE,
   DEFAULT_STATE_DIR,
@@ -29,39 +32,32 @@ import {
 } from './options.ts';
 import { liveRows } from './recover-sessions.ts';
 import { Sessions } from './sessions.ts';
-import { prepareStateDir } from './state-dir.ts';
+import { openStateStore } from './open-state-store.ts';
+import { readHealth } from './read-health.ts';
+import { listSessionDirs, prepareStateDir, removeSessionDir } from './state-dir.ts';
 import { lockStateDir, type StateDirLock } from './state-dir-lock.ts';
 
 /** Key under which the port of our own hook listener is kept, so that it comes back at the same address. */
 const HOOK_PORT_KEY = 'core.hook-port';
+/** Written to see whether anything can be. */
+const PROBE_KEY = 'core.probe';
 
 export interface Aegis {
   readonly sessions: Sessions;
   readonly stateDir: string;
   /** Every session's events, from an id on (or from now on), then live. */
   events(query?: EventQuery): AsyncGenerator<AegisEvent, void, undefined>;
+  /** Id of the oldest event that is kept; 0 where there is none. */
+  firstEventId(): number;
   /** Id of the newest event; 0 before the first. */
   lastEventId(): number;
   /** For a server that takes Claude Code's hooks on its own port. */
   receiveHook(request: HookRequest): Promise<HookAnswer>;
   /** What its sources disagreed on, and the screens that no rule knew: counts, and redacted frames. */
   disagreements(): Promise<Disagreements>;
-  health(): Promise<Pick<Health, 'sessions' | 'runtime'>>;
+  health(): Promise<Pick<Health, 'sessions' | 'runtime' | 'store'>>;
   /** Let go of everything within 2 seconds; sessions live on, unless `killSessions`. */
   close(options?: { killSessions?: boolean }): Promise<void>;
-}
-
-function openStore(stateDir: string): SessionStore {
-  try {
-    return openSqliteStore({ path: join(stateDir, 'aegis.db') });
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    const code = error.code === 'locked' ? 'state_dir_in_use' : 'store_failed';
-    throw new AegisError(code, error.message, {
-      details: { store: error.code, stateDir },
-      cause: error,
-    });
-  }
 }
 
 function isSameSecret(given: string | null, kept: string | null): boolean {
@@ -81,7 +77,7 @@ export async function createAegis(options: AegisOptions = {}): Promise<Aegis> {
   const lock = lockStateDir(stateDir);
   let store: SessionStore | null = null;
   try {
-    store = openStore(stateDir);
+    store = openStateStore(stateDir);
     return await openAegis(options, { stateDir, store, lock });
   } catch (error) {
     store?.close();
@@ -97,8 +93,20 @@ interface Opened {
   lock: StateDirLock;
 }
 
-async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opened): Promise<Aegis> {
+async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> {
   const { clock = systemClock, logger = silentLogger, env = process.env } = options;
+  const { stateDir, lock } = opened;
+  const storeHealth = new StoreHealth({
+    clock,
+    logger,
+    probe: () => {
+      store.setKey({ key: PROBE_KEY, value: null, at: clock.now(), expiresAt: null });
+    },
+  });
+  const store = watchStore(opened.store, {
+    wrote: () => storeHealth.wrote(),
+    failed: (error) => storeHealth.failed(error),
+  });
   const events = new EventLog(store);
   const registry = new RegistryWatcher(clock, logger);
   const runtime = new TmuxRuntime({
@@ -155,6 +163,7 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
   const hookBaseUrl = options.hookBaseUrl ?? (await ownHookAddress());
   const sessions = new Sessions({
     store,
+    storeHealth,
     events,
     clock,
     logger,
@@ -173,6 +182,17 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     });
   }
 
+  const retention = new Retention({
+    store,
+    events,
+    clock,
+    logger,
+    limits: retentionLimits(options.retention),
+    listFolders: () => listSessionDirs(stateDir),
+    removeFolder: (id) => removeSessionDir(stateDir, id),
+  });
+  retention.sweep();
+
   async function close({ killSessions = false } = {}): Promise<void> {
     if (killSessions) {
       const killed = await Promise.allSettled(sessions.live().map((session) => session.kill()));
@@ -184,7 +204,10 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     } else if (sessions.live().length === 0) {
       await runtime.endEmptyHost().catch(() => undefined);
     }
+    const swept = retention.stop();
     await sessions.close();
+    await swept;
+    storeHealth.close();
     events.close();
     registry.close();
     await Promise.all(listeners.map((listener) => listener.close()));
@@ -198,10 +221,11 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     sessions,
     stateDir,
     events: (query) => events.subscribe(query),
+    firstEventId: () => events.firstId(),
     lastEventId: () => events.lastId(),
     receiveHook,
     disagreements: () => disagreements.read(),
-    health: () => readHealth(store, runtime, claude),
+    health: () => readHealth({ store, storeHealth, runtime, claude }),
     close,
   };
 }
@@ -212,27 +236,4 @@ function findSession(sessions: Sessions, id: string) {
   } catch {
     return null;
   }
-}
-
-async function readHealth(
-  store: SessionStore,
-  runtime: TmuxRuntime,
-  claude: ClaudeLocator,
-): Promise<Pick<Health, 'sessions' | 'runtime'>> {
-  const byStatus = store.countSessions();
-  const total = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
-  const command = [...claude.command];
-  const [tmux, resolved] = await Promise.all([
-    runtime.health(),
-    claude.resolve().then(
-      ({ version }) => ({ available: true, version: version.text, command, problem: null }),
-      (error: unknown) => ({
-        available: false,
-        version: null,
-        command,
-        problem: error instanceof Error ? error.message : String(error),
-      }),
-    ),
-  ]);
-  return { sessions: { total, byStatus }, runtime: { tmux, claude: resolved } };
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { RetentionOptions } from '../retention/limits.ts';
 import type { ReadScreen } from '../ports/runtime.ts';
 
 export interface AegisOptions {
@@ -22,6 +23,8 @@ export interface AegisOptions {
   hookBaseUrl?: string;
   /** How a screen of Claude Code is read; default: `readScreen` of `@aegis/status`. */
   readScreen?: ReadScreen;
+  /** What is deleted after how long; default: see {@link RetentionOptions}. */
+  retention?: RetentionOptions;
   logger?: Logger;
   clock?: Clock;
 }

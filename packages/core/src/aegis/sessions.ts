@@ -22,11 +22,13 @@ import type { RegistryWatcher } from '../registry/registry-watcher.ts';
 import { ManagedSession } from '../session/managed-session.ts';
 import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
 import { toSession } from '../session/session-view.ts';
+import type { StoreHealth } from '../storage/store-health.ts';
 import { AegisSession } from './aegis-session.ts';
 import { newId } from './ids.ts';
-import { prepareLaunch } from './launch-session.ts';
+import { prepareLaunch, type PreparedLaunch } from './launch-session.ts';
 import { resumeRequest } from './resume-request.ts';
 import { recoverSessions } from './recover-sessions.ts';
+import { removeSessionDir } from './state-dir.ts';
 
 /** Milliseconds that the screen of an adopted session is waited for. */
 const SCREEN_TIMEOUT_MS = 3_000;
@@ -35,6 +37,7 @@ const CREATE_TIMEOUT_MS = 15_000;
 
 export interface SessionsDependencies {
   store: SessionStore;
+  storeHealth: StoreHealth;
   events: EventLog;
   clock: Clock;
   logger: Logger;
@@ -70,6 +73,7 @@ export class Sessions {
   /**
    * Start a session. With a prompt it answers when the delivery is proven or a dialog stands in the way; without one when
    * Claude Code is ready or asks something; at the latest after 15 seconds.
+   * @throws StoreError where it cannot be stored: nothing is started then
    * @throws AegisError for a request that cannot be, `claude_not_found`, `claude_too_old`, `claude_exited`, `tmux_…`
    */
   async create(request: CreateSessionBody): Promise<AegisSession> {
@@ -83,15 +87,8 @@ export class Sessions {
       resolveClaude: () => claude.resolve(),
       now: clock.now(),
     });
-    const session = this.#insert(record);
+    const session = await this.#insertOrClean(record, prompt);
     session.state.observe({ source: 'launch', at: clock.now() });
-    if (prompt !== null) {
-      const row = session.outbox.add(prompt.text, null, prompt.isArgument ? 'submitted' : 'queued');
-      session.state.commit({
-        firstPromptId: row.id,
-        promptDelivery: session.outbox.delivery(row.id),
-      });
-    }
     try {
       session.attach(await runtime.launch(plan));
     } catch (error) {
@@ -199,7 +196,7 @@ export class Sessions {
       store,
       runtime,
       clock,
-      manage: (record) => this.#manage(record),
+      manage: (record) => this.#manage(this.#newSession(record)),
       isManaged: (id) => this.#managed.has(id),
     });
     if (adopted.length > 0) logger.info({ sessions: adopted.length }, 'sessions taken over');
@@ -257,10 +254,23 @@ export class Sessions {
     );
   }
 
-  /** Stored, and told of. */
-  #insert(record: SessionRecord): ManagedSession {
+  /** What cannot be stored is not started, and nothing of it is left. */
+  async #insertOrClean(
+    record: SessionRecord,
+    prompt: PreparedLaunch['prompt'],
+  ): Promise<ManagedSession> {
+    try {
+      return this.#insert(record, prompt);
+    } catch (error) {
+      await removeSessionDir(this.#dependencies.stateDir, record.id);
+      throw error;
+    }
+  }
+
+  /** Stored with its first prompt, and told of. */
+  #insert(record: SessionRecord, prompt: PreparedLaunch['prompt'] = null): ManagedSession {
     const { store, events } = this.#dependencies;
-    const session = this.#manage(record);
+    const session = this.#newSession(record);
     events.commit(() => {
       store.insertSession(rowFromRecord(record, record.createdAt));
       events.append({
@@ -269,12 +279,17 @@ export class Sessions {
         at: toTimestamp(record.createdAt),
         data: { session: toSession(record) },
       });
+      if (prompt === null) return;
+      const row = session.outbox.add(prompt.text, null, prompt.isArgument ? 'submitted' : 'queued');
+      record.firstPromptId = row.id;
+      record.promptDelivery = session.outbox.delivery(row.id);
+      store.updateSession(record.id, { data: rowFromRecord(record, record.createdAt).data });
     });
-    return session;
+    return this.#manage(session);
   }
 
-  #manage(record: SessionRecord): ManagedSession {
-    const session = this.#newSession(record);
+  #manage(session: ManagedSession): ManagedSession {
+    const { record } = session;
     this.#managed.set(record.id, session);
     const forget = this.#dependencies.events.onEvent((event) => {
       if (event.sessionId !== record.id || event.type !== 'session-exited') return;
@@ -292,9 +307,11 @@ export class Sessions {
   }
 
   #newSession(record: SessionRecord): ManagedSession {
-    const { store, events, clock, logger, registry, disagreements } = this.#dependencies;
+    const { store, storeHealth, events, clock, logger, registry, disagreements } =
+      this.#dependencies;
     return new ManagedSession(record, {
       store,
+      storeHealth,
       events,
       clock,
       logger,

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AegisError } from '@aegis/protocol';
 
@@ -40,17 +40,47 @@ export function sessionDir(stateDir: string, sessionId: string): string {
   return join(stateDir, 'sessions', sessionId);
 }
 
-/** Writes a file of a session's, readable by its owner alone, whole or not at all; answers its path. */
+/**
+ * Writes a file of a session's, readable by its owner alone, whole or not at all; answers its path.
+ * @throws AegisError `store_failed`; nothing of the session's folder is left then
+ */
 export async function writeSessionFile(
   stateDir: string,
   sessionId: string,
   { name, text }: { name: string; text: string },
 ): Promise<string> {
   const folder = sessionDir(stateDir, sessionId);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, name);
   const temporary = `${path}.new`;
-  await writeFile(temporary, text, { mode: 0o600 });
-  await rename(temporary, path);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(temporary, text, { mode: 0o600 });
+    await rename(temporary, path);
+  } catch (error) {
+    await removeSessionDir(stateDir, sessionId);
+    throw new AegisError(
+      'store_failed',
+      `The session's settings could not be written to "${folder}" (${reasonOf(error)}), so nothing was started. Free some space, or check the owner and mode of the state directory.`,
+      { details: { folder, reason: reasonOf(error) }, cause: error },
+    );
+  }
   return path;
+}
+
+/** The ids of sessions that have a folder. */
+export async function listSessionDirs(stateDir: string): Promise<readonly string[]> {
+  return readdir(join(stateDir, 'sessions')).catch(() => []);
+}
+
+/** Takes a session's folder away, as far as that can be; nothing needs it any more. */
+export async function removeSessionDir(stateDir: string, sessionId: string): Promise<void> {
+  await rm(sessionDir(stateDir, sessionId), { recursive: true, force: true }).catch(
+    () => undefined,
+  );
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
+    return error.code;
+  return String(error);
 }

@@ -7,6 +7,7 @@ import {
   type RejectBody,
 } from '@aegis/protocol';
 import { sameDialog } from '@aegis/status';
+import { StoreError } from '@aegis/store';
 import { checkPrompt } from '../delivery/check-prompt.ts';
 import { claudeFeatures } from '../launch/claude-features.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
@@ -97,7 +98,17 @@ function findTarget(session: ManagedSession, requestId: string | undefined): Ans
 
 /** Feedback that the dialog had no room for is the next prompt. */
 function say(session: ManagedSession, { unsaid }: { unsaid: string | null }): void {
-  if (unsaid !== null) session.outbox.add(unsaid, null, 'queued');
+  if (unsaid === null) return;
+  try {
+    session.outbox.add(unsaid, null, 'queued');
+  } catch (error) {
+    if (!StoreError.is(error)) throw error;
+    throw new AegisError(
+      'store_failed',
+      `The dialog was answered, but the feedback could not be stored and was not sent: ${error.message} Send it as a prompt then.`,
+      { details: { store: error.code }, cause: error },
+    );
+  }
 }
 
 function nothingPending(session: ManagedSession): AegisError {

@@ -6,6 +6,7 @@ import { EventLog } from '../events/event-log.ts';
 import { silentLogger } from '../ports/logger.ts';
 import { RegistryWatcher } from '../registry/registry-watcher.ts';
 import { SessionState } from '../session/session-state.ts';
+import { failingStore, type FailingStore } from '../testing/failing-store.ts';
 import { FakeBox } from '../testing/fake-box.ts';
 import { ManualClock, settled } from '../testing/manual-clock.ts';
 import { sessionId, storedSession } from '../testing/stored-session.ts';
@@ -15,6 +16,7 @@ const HOOK = { source: 'hook', rule: 'hook.UserPromptSubmit' } as const;
 
 describe('Outbox', () => {
   let store: SessionStore;
+  let disk: FailingStore;
   let clock: ManualClock;
   let state: SessionState;
   let box: FakeBox;
@@ -23,8 +25,9 @@ describe('Outbox', () => {
   let told: AegisEvent[];
 
   beforeEach(() => {
-    store = createMemoryStore();
     clock = new ManualClock();
+    disk = failingStore(createMemoryStore(), clock);
+    ({ store } = disk);
     const events = new EventLog(store);
     told = [];
     events.onEvent((event) => told.push(event));
@@ -32,6 +35,7 @@ describe('Outbox', () => {
     let ids = 0;
     state = new SessionState(storedSession(store), {
       store,
+      storeHealth: disk.health,
       events,
       clock,
       logger: silentLogger,
@@ -56,6 +60,7 @@ describe('Outbox', () => {
     return new Outbox({
       state,
       store,
+      health: disk.health,
       clock,
       newId: () => `msg_${(ids += 1)}`,
       host: () => box,

@@ -5,11 +5,19 @@ import {
   type Evidence,
   type PromptDelivery,
 } from '@aegis/protocol';
-import type { OutboxRow, OutboxState, SessionStore } from '@aegis/store';
+import {
+  SETTLED_OUTBOX_STATES,
+  StoreError,
+  type OutboxRow,
+  type OutboxState,
+  type SessionStore,
+} from '@aegis/store';
 import type { Clock } from '../ports/clock.ts';
+import type { SessionRecord } from '../session/session-record.ts';
 import type { SessionState } from '../session/session-state.ts';
 import { CutOffRows } from './cut-off-rows.ts';
 import { KeyPatience } from './key-patience.ts';
+import { isDiskProblem, type StoreHealth } from '../storage/store-health.ts';
 import {
   submitAgain,
   typePrompt,
@@ -17,15 +25,13 @@ import {
   type TypingResult,
   type TypingSteps,
 } from './type-prompt.ts';
+import { OutboxRows } from './outbox-rows.ts';
 import { asReceived } from './typing-plan.ts';
 
 /** States of a row that nothing more will happen to by itself. */
-const SETTLED: ReadonlySet<OutboxState> = new Set([
-  'delivered',
-  'unconfirmed',
-  'failed',
-  'cancelled',
-]);
+const SETTLED: ReadonlySet<OutboxState> = new Set(SETTLED_OUTBOX_STATES);
+/** States of a row that something is still to happen to. */
+const OPEN: readonly OutboxState[] = ['queued', 'typing', 'submitted'];
 /** States of a row that still waits for proof: late proof counts. */
 const IN_DOUBT: readonly OutboxState[] = ['typing', 'submitted', 'unconfirmed'];
 
@@ -47,6 +53,7 @@ const VERDICTS: Readonly<Record<OutboxState, DeliveryVerdict>> = {
 export interface OutboxDependencies {
   state: SessionState;
   store: SessionStore;
+  health: StoreHealth;
   clock: Clock;
   newId: () => string;
   /** Null while the session has no host: nothing is typed then. */
@@ -70,6 +77,7 @@ function sameness(received: string, sent: string): 'exact' | 'as-typed' | 'other
  */
 export class Outbox {
   readonly #dependencies: OutboxDependencies;
+  readonly #rows: OutboxRows;
   #isPumping = false;
   #pumped: Promise<void> = Promise.resolve();
   readonly #cutOff: CutOffRows;
@@ -79,6 +87,7 @@ export class Outbox {
 
   constructor(dependencies: OutboxDependencies) {
     this.#dependencies = dependencies;
+    this.#rows = new OutboxRows(dependencies.store, dependencies.state, dependencies.clock);
     this.#cutOff = new CutOffRows(dependencies.store);
     this.#patience = new KeyPatience(dependencies.clock, () => this.pump());
   }
@@ -102,8 +111,7 @@ export class Outbox {
 
   /** The row that was added with this key, or null. */
   withKey(idempotencyKey: string): OutboxRow | null {
-    const rows = this.#dependencies.store.listOutbox({ sessionId: this.#sessionId });
-    return rows.find((row) => row.idempotencyKey === idempotencyKey) ?? null;
+    return this.#rows.list().find((row) => row.idempotencyKey === idempotencyKey) ?? null;
   }
 
   /** Waits until the row is settled, at the latest for `timeoutMs`, and says what is known then. */
@@ -112,9 +120,9 @@ export class Outbox {
     timeoutMs: number,
     stop: () => boolean = () => false,
   ): Promise<PromptDelivery> {
-    const { state, store } = this.#dependencies;
+    const { state } = this.#dependencies;
     const settled = () => {
-      const row = store.getOutbox(id);
+      const row = this.#rows.get(id);
       return row === null || SETTLED.has(row.state) || stop() ? true : null;
     };
     await state.waiters.until(settled, { timeoutMs });
@@ -122,11 +130,11 @@ export class Outbox {
   }
 
   isQueued(id: string): boolean {
-    return this.#dependencies.store.getOutbox(id)?.state === 'queued';
+    return this.#rows.get(id)?.state === 'queued';
   }
 
   delivery(id: string): PromptDelivery {
-    const row = this.#dependencies.store.getOutbox(id);
+    const row = this.#rows.get(id);
     if (row === null) return { delivered: false, attempts: 0, verdict: 'failed', evidence: null };
     return {
       delivered: row.state === 'delivered',
@@ -146,20 +154,18 @@ export class Outbox {
     evidence: Pick<Evidence, 'source' | 'rule'>,
     writtenAt: number = Number.POSITIVE_INFINITY,
   ): void {
-    const { store } = this.#dependencies;
-    const rows = store.listOutbox({ sessionId: this.#sessionId, states: IN_DOUBT });
-    const fitting = rows.filter(
-      ({ text, createdAt }) => createdAt <= writtenAt && sameness(received, text) !== 'other',
-    );
-    const row = fitting.find(({ state }) => state !== 'unconfirmed') ?? fitting[0];
-    if (!row) return;
-    const suffix = sameness(received, row.text) === 'exact' ? '' : '.as-typed';
-    this.#settle(row, 'delivered', { source: evidence.source, rule: `${evidence.rule}${suffix}` });
+    try {
+      this.#confirm(received, evidence, writtenAt);
+    } catch (error) {
+      // The rows cannot be read at the moment. Nobody will say it again.
+      if (!isDiskProblem(error)) throw error;
+      this.#dependencies.health.owe(() => this.#confirm(received, evidence, writtenAt));
+    }
   }
 
   /** Rows in doubt, oldest first. */
   inDoubt(): OutboxRow[] {
-    return this.#dependencies.store.listOutbox({ sessionId: this.#sessionId, states: IN_DOUBT });
+    return this.#rows.list(IN_DOUBT);
   }
 
   /**
@@ -167,10 +173,8 @@ export class Outbox {
    * afresh. What may be submitted is looked after once the session can be typed into.
    */
   takeOver(): void {
-    const { store } = this.#dependencies;
-    const states: OutboxState[] = ['queued', 'typing', 'submitted'];
-    for (const row of store.listOutbox({ sessionId: this.#sessionId, states })) {
-      if (row.state === 'typing') this.#mark(row, 'queued', row.attempts);
+    for (const row of this.#rows.list(OPEN)) {
+      if (row.state === 'typing') this.#note(row, 'queued', row.attempts);
       if (row.state === 'submitted') {
         if (row.id !== this.#firstPromptId) this.#unsettled.push(row.id);
       } else if (row.attempts > 0) {
@@ -188,9 +192,7 @@ export class Outbox {
 
   /** The session is over: nothing that waits will ever be sent. */
   cancelAll(): void {
-    const { store } = this.#dependencies;
-    const states: OutboxState[] = ['queued', 'typing', 'submitted'];
-    for (const row of store.listOutbox({ sessionId: this.#sessionId, states })) {
+    for (const row of this.#rows.list(OPEN)) {
       this.#settle(row, row.state === 'queued' ? 'cancelled' : 'unconfirmed', null);
     }
   }
@@ -209,6 +211,18 @@ export class Outbox {
     return this.#pumped;
   }
 
+  #confirm(received: string, evidence: Pick<Evidence, 'source' | 'rule'>, writtenAt: number): void {
+    const fitting = this.#rows
+      .list(IN_DOUBT)
+      .filter(
+        ({ text, createdAt }) => createdAt <= writtenAt && sameness(received, text) !== 'other',
+      );
+    const row = fitting.find(({ state }) => state !== 'unconfirmed') ?? fitting[0];
+    if (!row) return;
+    const suffix = sameness(received, row.text) === 'exact' ? '' : '.as-typed';
+    this.#settle(row, 'delivered', { source: evidence.source, rule: `${evidence.rule}${suffix}` });
+  }
+
   get #firstPromptId(): string | null {
     return this.#dependencies.state.record.firstPromptId;
   }
@@ -218,11 +232,10 @@ export class Outbox {
   }
 
   async #run(): Promise<void> {
-    const { store } = this.#dependencies;
     try {
-      if (!(await this.#settleUnsettled())) return;
-      for (;;) {
-        const [row] = store.listOutbox({ sessionId: this.#sessionId, states: ['queued'] });
+      if (!this.#canWrite() || !(await this.#settleUnsettled())) return;
+      while (this.#canWrite()) {
+        const [row] = this.#rows.list(['queued']);
         const host = this.#dependencies.host();
         if (!row || host === null || !host.canType()) return;
         if (!this.#patience.mayType(host.readsKeys())) return;
@@ -232,6 +245,12 @@ export class Outbox {
       // Here, in step with the last look: whatever is queued after it must not find this run still going.
       this.#isPumping = false;
     }
+  }
+
+  /** What is typed is written down before; and what is known of a row must not be overtaken by what is done to it. */
+  #canWrite(): boolean {
+    const { state, health } = this.#dependencies;
+    return state.isSaved && health.problem === null;
   }
 
   /** @returns whether the next row may follow */
@@ -249,7 +268,7 @@ export class Outbox {
         this.#postpone(row.id);
         return false;
       case 'not-cleared':
-        this.#mark(row, 'typing', row.attempts + 1);
+        this.#note(row, 'typing', row.attempts + 1);
         this.#postpone(row.id);
         return false;
     }
@@ -258,7 +277,7 @@ export class Outbox {
   /** @returns whether all of them are, so that the next ones may follow */
   async #settleUnsettled(): Promise<boolean> {
     for (let id = this.#unsettled[0]; id !== undefined; id = this.#unsettled[0]) {
-      const row = this.#dependencies.store.getOutbox(id);
+      const row = this.#rows.get(id);
       const host = this.#dependencies.host();
       if (row?.state === 'submitted') {
         if (host === null || !host.canType()) return false;
@@ -278,17 +297,31 @@ export class Outbox {
     row: OutboxRow,
     act: (steps: TypingSteps) => Promise<TypingResult>,
   ): Promise<TypingResult> {
-    const { store } = this.#dependencies;
+    let unwritten: unknown = null;
+    const write = (state: OutboxState) => {
+      try {
+        this.#rows.write(row.id, { state, attempts: row.attempts + 1 });
+      } catch (error) {
+        unwritten = error;
+        throw error;
+      }
+      this.#countQueued();
+    };
     try {
       return await act({
-        started: () => this.#mark(row, 'typing', row.attempts + 1),
+        started: () => write('typing'),
         submitted: () => {
+          write('submitted');
           this.#cutOff.delete(row);
-          this.#mark(row, 'submitted', row.attempts + 1);
         },
-        isProven: () => store.getOutbox(row.id)?.state === 'delivered',
+        isProven: () => this.#rows.get(row.id)?.state === 'delivered',
       });
     } catch (error) {
+      if (error === unwritten && StoreError.is(error)) {
+        // What was typed was taken back: it is typed afresh once it can be written down.
+        this.#dependencies.onError(error);
+        return { type: 'not-typed' };
+      }
       // Some of its keys may have arrived. Who comes after a shutdown looks whether all of them did.
       if (!isShuttingDown(error)) this.#giveUpOn(row.id);
       throw error;
@@ -296,7 +329,7 @@ export class Outbox {
   }
 
   #giveUpOn(id: string): void {
-    const row = this.#dependencies.store.getOutbox(id);
+    const row = this.#rows.get(id);
     // The end of the session may have settled it meanwhile.
     if (row?.state === 'typing' || row?.state === 'submitted')
       this.#settle(row, 'unconfirmed', null);
@@ -304,21 +337,19 @@ export class Outbox {
 
   /** Not a key of it arrived, so it may wait for the next chance; a box that takes no keys at all gets no endless ones. */
   #postpone(id: string): void {
-    const row = this.#dependencies.store.getOutbox(id);
+    const row = this.#rows.get(id);
     if (row?.state !== 'typing') return;
     this.#cutOff.add(row);
     if (row.attempts >= MAX_ATTEMPTS) {
       this.#settle(row, 'failed', null);
       return;
     }
-    this.#mark(row, 'queued', row.attempts);
+    this.#note(row, 'queued', row.attempts);
     this.#dependencies.clock.after(AGAIN_MS, () => this.pump());
   }
 
-  #mark(row: OutboxRow, state: OutboxState, attempts: number): void {
-    const { store, clock } = this.#dependencies;
-    store.updateOutbox(row.id, { state, attempts }, clock.now());
-    this.#countQueued();
+  #note(row: OutboxRow, state: OutboxState, attempts: number): void {
+    this.#rows.note(row, { state, attempts }, () => ({ record: this.#counted(), events: [] }));
   }
 
   #settle(
@@ -326,27 +357,28 @@ export class Outbox {
     state: OutboxState,
     proof: Pick<Evidence, 'source' | 'rule'> | null,
   ): void {
-    const { store, clock, state: session } = this.#dependencies;
-    const now = clock.now();
+    const now = this.#dependencies.clock.now();
     const evidence: Evidence | null = proof === null ? null : { ...proof, at: toTimestamp(now) };
-    const { attempts } = store.updateOutbox(row.id, { state, evidence: evidence }, now);
-    this.#countQueued();
-    const delivery = this.delivery(row.id);
-    session.commit(this.#firstPromptId === row.id ? { promptDelivery: delivery } : {}, [
-      {
-        type: 'delivery-changed',
-        data: { messageId: row.id, verdict: delivery.verdict, attempts, evidence },
-      },
-    ]);
+    const { attempts } = this.#rows.get(row.id) ?? row;
+    const verdict = VERDICTS[state];
+    const delivered = state === 'delivered';
+    const promptDelivery = { delivered, attempts, verdict, evidence };
+    this.#rows.note(row, { state, evidence }, () => ({
+      record: { ...this.#counted(), ...(this.#firstPromptId === row.id ? { promptDelivery } : {}) },
+      events: [
+        { type: 'delivery-changed', data: { messageId: row.id, verdict, attempts, evidence } },
+      ],
+    }));
   }
 
   #countQueued(): void {
-    const { store, state } = this.#dependencies;
-    const waiting = store.listOutbox({
-      sessionId: this.#sessionId,
-      states: ['queued', 'typing', 'submitted'],
-    });
-    state.record.detail = { ...state.record.detail, queued: waiting.length };
+    const { state } = this.#dependencies;
+    Object.assign(state.record, this.#counted());
     state.waiters.check();
+  }
+
+  #counted(): Pick<SessionRecord, 'detail'> {
+    const { detail } = this.#dependencies.state.record;
+    return { detail: { ...detail, queued: this.#rows.list(OPEN).length } };
   }
 }

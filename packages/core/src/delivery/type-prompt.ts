@@ -75,7 +75,13 @@ export function typePrompt(
       if (!(await typeBurst(host, burst, seen))) return takeBack(host, text);
     }
     if (!(await seenInBox(host, (box) => boxShows(box, text)))) return takeBack(host, text);
-    steps.submitted();
+    try {
+      steps.submitted();
+    } catch (error) {
+      // Enter that is not written down is not pressed, and what was typed must not stand there for somebody else to submit.
+      await takeBack(host, text);
+      throw error;
+    }
     return submit(text, host, steps);
   });
 }

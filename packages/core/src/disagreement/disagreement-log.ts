@@ -24,7 +24,9 @@ export class DisagreementLog {
     this.#clock = clock;
     this.#logger = logger;
     this.#counts = { since: toTimestamp(clock.now()), counts: {} };
-    this.#work = this.#load();
+    this.#work = this.#load().catch((error: unknown) => {
+      this.#logger.warn({ error: String(error) }, 'kept disagreements could not be read');
+    });
   }
 
   /** Count it at once, keep its frame soon after. */

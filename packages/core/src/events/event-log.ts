@@ -28,6 +28,7 @@ export class EventLog {
   readonly #waiting = new Set<() => void>();
   readonly #listeners = new Set<(event: AegisEvent) => void>();
   #untold: AegisEvent[] = [];
+  #depth = 0;
   #closed = false;
 
   constructor(store: SessionStore) {
@@ -46,14 +47,19 @@ export class EventLog {
     this.#untold.push({ ...event, id: row.id });
   }
 
-  /** Runs `change` as one transaction and tells what it appended. */
+  /** Runs `change` as one transaction and tells what it appended; inside another one, when that one is through. */
   commit(change: () => void): void {
+    const mark = this.#untold.length;
+    this.#depth += 1;
     try {
       this.#store.transaction(change);
     } catch (error) {
-      this.#untold = [];
+      this.#untold.length = mark;
       throw error;
+    } finally {
+      this.#depth -= 1;
     }
+    if (this.#depth > 0) return;
     const events = this.#untold;
     this.#untold = [];
     if (events.length === 0) return;
@@ -66,6 +72,11 @@ export class EventLog {
   onEvent(listener: (event: AegisEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Id of the oldest event that is kept; 0 where there is none. */
+  firstId(): number {
+    return this.#store.firstEventId();
   }
 
   lastId(): number {

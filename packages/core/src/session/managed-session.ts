@@ -50,6 +50,7 @@ export class ManagedSession {
     this.outbox = new Outbox({
       state: this.state,
       store: dependencies.store,
+      health: dependencies.storeHealth,
       clock: dependencies.clock,
       newId: () => dependencies.newId('msg'),
       host: () => (this.#handle === null ? null : this.#typingHost(this.#handle)),
@@ -112,6 +113,7 @@ export class ManagedSession {
       }),
       this.state.waiters.onCheck(() => this.outbox.pump()),
       this.#watchForDisagreements(handle),
+      this.#dependencies.storeHealth.onRecovery(() => this.state.waiters.check()),
     );
     const { configDir } = this.record;
     if (configDir !== null) {

@@ -35,10 +35,12 @@ export async function sendText(
   if (pending !== null) return answerWith(session, pending, body, clock);
   if (session.record.status === 'working') {
     if (body.whenBusy === 'reject') throw busy(session);
-    if (body.whenBusy === 'interrupt') await interrupt(session);
   }
   refuseForeignDraft(session);
   const row = session.outbox.add(body.text, body.idempotencyKey ?? null, 'queued');
+  // Behind the row: a turn is not stopped for a prompt that cannot be stored.
+  if (session.record.status === 'working' && body.whenBusy === 'interrupt')
+    await interrupt(session);
   return outcomeOf(session, row);
 }
 

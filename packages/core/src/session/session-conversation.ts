@@ -98,13 +98,20 @@ export class SessionConversation {
   /** The registry tells of a new conversation, not of its file. */
   #locate(claudeSessionId: string): void {
     const { record } = this.#state;
-    void this.#dependencies.locateTranscript(record, claudeSessionId).then((path) => {
-      const isCurrent = record.claudeSessionId === claudeSessionId && record.exit === null;
-      if (path !== null && isCurrent) this.enter(claudeSessionId, path);
-    });
+    const { locateTranscript, logger } = this.#dependencies;
+    locateTranscript(record, claudeSessionId).then(
+      (path) => {
+        const isCurrent = record.claudeSessionId === claudeSessionId && record.exit === null;
+        if (path !== null && isCurrent) this.enter(claudeSessionId, path);
+      },
+      (error: unknown) => {
+        logger.warn({ sessionId: record.id, error: String(error) }, 'transcript not found');
+      },
+    );
   }
 
-  #takeNews(news: TranscriptNews): void {
+  /** Resolves once it is stored: until then no further line is read, however many there are. */
+  #takeNews(news: TranscriptNews): Promise<void> {
     const { record } = this.#state;
     const { claudeSessionId } = news.transcript;
     const transcripts = record.transcripts.map((transcript) =>
@@ -117,5 +124,6 @@ export class SessionConversation {
     for (const message of news.messages) this.#lag.read(message);
     this.#state.commit({ transcripts, usage: news.usage }, added);
     this.#onNews(news);
+    return this.#state.saved();
   }
 }

@@ -20,6 +20,7 @@ import {
 import { HeldRequests, type HeldRequest } from '../hooks/held-requests.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
 import { restoreTracked, trackPending, type TrackedPending } from './pending-tracker.ts';
+import { SessionLedger, type LedgerEntry } from './session-ledger.ts';
 import { rowFromRecord, type SessionRecord } from './session-record.ts';
 import { Waiters } from './waiters.ts';
 
@@ -45,6 +46,7 @@ export class SessionState {
   readonly held = new HeldRequests();
   readonly waiters: Waiters;
   readonly #dependencies: SessionDependencies;
+  readonly #ledger: SessionLedger;
   #machine: StatusState;
   #tracked: TrackedPending | null = null;
   #closing: Closing | null = null;
@@ -60,6 +62,14 @@ export class SessionState {
     this.#dependencies = dependencies;
     this.waiters = new Waiters(dependencies.clock);
     this.#machine = createStatusState(dependencies.clock.now(), turnSince(record));
+    this.#ledger = new SessionLedger({
+      events: dependencies.events,
+      health: dependencies.storeHealth,
+      logger: dependencies.logger,
+      sessionId: record.id,
+      writeRow: () => this.#writeRow(),
+      onSaved: () => this.waiters.check(),
+    });
   }
 
   /**
@@ -152,20 +162,33 @@ export class SessionState {
     this.#closing = closing;
   }
 
-  /** Change the record and tell these events, all or nothing. */
-  commit(patch: Partial<SessionRecord>, events: readonly SessionEvent[] = []): void {
-    const { store, events: log, clock } = this.#dependencies;
-    const now = clock.now();
+  /**
+   * Change the record and tell these events, all or nothing: stored when it returns, or, while nothing can be stored, as soon
+   * as it can be. `alongside` is stored with it.
+   */
+  commit(
+    patch: Partial<SessionRecord>,
+    events: readonly SessionEvent[] = [],
+    alongside: Pick<LedgerEntry, 'write' | 'stored'> = {},
+  ): void {
+    const at = toTimestamp(this.#dependencies.clock.now());
     Object.assign(this.record, patch);
-    log.commit(() => {
-      const { id, createdAt: _createdAt, ...row } = rowFromRecord(this.record, now);
-      store.updateSession(id, row);
-      for (const event of events) {
-        // `type` and `data` come as a pair out of one member of the union.
-        log.append({ ...event, sessionId: id, at: toTimestamp(now) });
-      }
+    this.#ledger.enter({
+      ...alongside,
+      // `type` and `data` come as a pair out of one member of the union.
+      events: events.map((event): NewEvent => ({ ...event, sessionId: this.record.id, at })),
     });
     this.waiters.check();
+  }
+
+  /** Whether all that is known is on the disk. */
+  get isSaved(): boolean {
+    return this.#ledger.isSaved;
+  }
+
+  /** Resolves once it is, or nobody is going to store it any more. */
+  saved(): Promise<void> {
+    return this.#ledger.saved();
   }
 
   /** Stop timers, let go of held requests and of who waits; nothing is told. */
@@ -174,7 +197,14 @@ export class SessionState {
     this.#cancelDeadline?.();
     this.#cancelDeadline = null;
     this.held.releaseAll();
+    this.#ledger.close();
     this.waiters.close(this.record.exit === null ? shuttingDown(this.record.id) : null);
+  }
+
+  #writeRow(): void {
+    const { store, clock } = this.#dependencies;
+    const { id, createdAt: _createdAt, ...row } = rowFromRecord(this.record, clock.now());
+    store.updateSession(id, row);
   }
 
   #publish(): void {

@@ -26,7 +26,8 @@ export interface TranscriptNews {
 export interface FollowOptions {
   transcript: TranscriptRecord & { path: string };
   clock: Clock;
-  onNews: (news: TranscriptNews) => void;
+  /** The next news wait until its promise is settled. */
+  onNews: (news: TranscriptNews) => Promise<void>;
   /** The file cannot be read at the moment; the tail goes on trying. */
   onError: (error: unknown) => void;
 }
@@ -66,9 +67,8 @@ export class SessionTranscript {
       from: { offset, inode },
       clock: this.#options.clock,
       onError: this.#options.onError,
-      onEvent: (event) => {
-        if (event.type === 'entries') this.#tell(event.entries, event.position);
-      },
+      onEvent: (event) =>
+        event.type === 'entries' ? this.#tell(event.entries, event.position) : undefined,
     });
   }
 
@@ -82,7 +82,10 @@ export class SessionTranscript {
     }
   }
 
-  #tell(written: readonly Entry[], position: { offset: number; inode: number | null }): void {
+  #tell(
+    written: readonly Entry[],
+    position: { offset: number; inode: number | null },
+  ): Promise<void> {
     const entries = inOrder(written);
     const messages = entries.flatMap(toMessages);
     let effect: TranscriptNews['effect'] = null;
@@ -94,7 +97,7 @@ export class SessionTranscript {
       effect = { turn: entryEffect, writtenAt };
     }
     const { claudeSessionId, path } = this.#options.transcript;
-    this.#options.onNews({
+    return this.#options.onNews({
       transcript: { claudeSessionId, path, offset: position.offset, inode: position.inode },
       messages,
       prompts: messages.flatMap(promptOf),

@@ -42,7 +42,12 @@ export class Waiters {
   until<T>(probe: () => T | null, { timeoutMs, signal }: WaitOptions): Promise<T | null> {
     const error = this.#closed?.error ?? null;
     if (error !== null) return Promise.reject(error);
-    const now = probe();
+    let now: T | null;
+    try {
+      now = probe();
+    } catch (failure) {
+      return Promise.reject(failure instanceof Error ? failure : new Error(String(failure)));
+    }
     const isOver = now !== null || timeoutMs <= 0 || signal?.aborted === true;
     if (isOver || this.#closed !== null) return Promise.resolve(now);
     return new Promise((resolve, reject) => {
@@ -58,18 +63,25 @@ export class Waiters {
       };
       const onClose = () => {
         const reason = this.#closed?.error ?? null;
-        if (reason === null) finish(probe());
+        if (reason === null) look(true);
         else {
           stop();
           reject(reason);
         }
       };
-      const check = () => {
-        const value = probe();
-        if (value !== null) finish(value);
+      // A probe that throws is its own waiter's matter, and nobody else's.
+      const look = (isLast: boolean) => {
+        try {
+          const value = probe();
+          if (value !== null || isLast) finish(value);
+        } catch (failure) {
+          stop();
+          reject(failure instanceof Error ? failure : new Error(String(failure)));
+        }
       };
+      const check = () => look(false);
       const onAbort = () => finish(null);
-      const cancelTimer = this.#clock.after(timeoutMs, () => finish(probe()));
+      const cancelTimer = this.#clock.after(timeoutMs, () => look(true));
       this.#checks.add(check);
       this.#waiting.add(onClose);
       signal?.addEventListener('abort', onAbort, { once: true });
