@@ -32,24 +32,28 @@ export interface RealWorldOptions {
   trusted?: boolean;
   /** `off`: the project's own settings turn all hooks off. */
   hooks?: 'on' | 'off';
+  /** A directory of the caller's; else one that goes with the world. */
+  stateDir?: string;
 }
 
 export async function createRealWorld({
   trusted = true,
   hooks = 'on',
+  stateDir,
 }: RealWorldOptions = {}): Promise<RealWorld> {
   const api = await startScriptedApi();
   const home = await createClaudeHome({ api });
-  const state = await createOwnedDirectory();
+  const owned = stateDir === undefined ? await createOwnedDirectory() : null;
+  const statePath = stateDir ?? owned?.path ?? '';
   const work = await createWorkDir();
   if (trusted) home.trust(work.path);
   if (hooks === 'off') await turnHooksOff(work.path);
   const open = () =>
-    createAegis({ stateDir: state.path, claudeCommand: [resolveClaude()], env: home.env });
+    createAegis({ stateDir: statePath, claudeCommand: [resolveClaude()], env: home.env });
   const world: RealWorld = {
     api,
     home,
-    stateDir: state.path,
+    stateDir: statePath,
     workDir: work.path,
     aegis: await open(),
     async restart() {
@@ -59,7 +63,7 @@ export async function createRealWorld({
     },
     async tmux(...parameters) {
       const { code, stdout, stderr } = await runProcess(
-        ['tmux', '-u', '-L', socketNameFor(state.path), ...parameters],
+        ['tmux', '-u', '-L', socketNameFor(statePath), ...parameters],
         { env: { ...home.env } },
       );
       if (code !== 0) throw new Error(`tmux ${parameters.join(' ')}: ${stderr}`);
@@ -69,7 +73,7 @@ export async function createRealWorld({
       await world.aegis.close({ killSessions: true });
       await home.dispose();
       await work.dispose();
-      await state.dispose();
+      await owned?.dispose();
       await api.close();
     },
   };
