@@ -89,6 +89,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       tmuxPath: config.tmuxPath,
       env: environment,
       logger,
+      retention: {
+        eventMaxAgeDays: config.eventMaxAgeDays,
+        eventMaxCount: config.eventMaxCount,
+        sessionMaxAgeDays: config.sessionMaxAgeDays,
+      },
       ...(HEARS_LOOPBACK.has(config.host) ? { hookBaseUrl: `http://127.0.0.1:${port}` } : {}),
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { StoreError, type SessionStore } from '@aegis/store';
 import type { EventLog } from '../events/event-log.ts';
-import { sleep, type Clock } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RetentionLimits } from './limits.ts';
 
@@ -34,6 +34,7 @@ export class Retention {
   #sweeping: Promise<void> | null = null;
   #newEvents = 0;
   #cancelTimer: (() => void) | null = null;
+  #endPause: () => void = () => undefined;
   #isStopped = false;
 
   constructor(dependencies: RetentionDependencies) {
@@ -67,6 +68,7 @@ export class Retention {
     this.#isStopped = true;
     this.#forget();
     this.#cancelTimer?.();
+    this.#endPause();
     await this.#sweeping;
   }
 
@@ -112,14 +114,14 @@ export class Retention {
 
   /** A session that has ended needs no settings file, and the secret in it is better gone. */
   async #removeFolders(endedBefore: number): Promise<number> {
-    const { store, clock, listFolders, removeFolder } = this.#dependencies;
+    const { store, listFolders, removeFolder } = this.#dependencies;
     let removed = 0;
     for (const id of await listFolders()) {
       if (this.#isStopped) return removed;
       const endedAt = store.getSession(id)?.endedAt ?? null;
       if (endedAt === null || endedAt >= endedBefore) continue;
       await removeFolder(id);
-      await sleep(clock, PAUSE_MS);
+      await this.#pause();
       removed += 1;
     }
     return removed;
@@ -139,6 +141,16 @@ export class Retention {
   }
 
   async #repeat(step: () => boolean): Promise<void> {
-    while (!this.#isStopped && step()) await sleep(this.#dependencies.clock, PAUSE_MS);
+    while (!this.#isStopped && step()) await this.#pause();
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#dependencies.clock.after(PAUSE_MS, resolve);
+      this.#endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 }

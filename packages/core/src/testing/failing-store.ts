@@ -16,7 +16,6 @@ const READS: ReadonlySet<string | symbol> = new Set<keyof SessionStore>([
   'getKey',
   'listKeys',
   'damaged',
-  'close',
 ]);
 
 export interface FailingStore {
@@ -34,7 +33,7 @@ export function failingStore(inner: SessionStore, clock: Clock): FailingStore {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
       return (...parameters: unknown[]): unknown => {
-        const fails = failure !== null && (!READS.has(name) || failure.reads);
+        const fails = failure !== null && name !== 'close' && (!READS.has(name) || failure.reads);
         if (fails && failure !== null) throw new StoreError(failure.code, 'The disk is full.');
         return Reflect.apply(member, target, parameters);
       };
