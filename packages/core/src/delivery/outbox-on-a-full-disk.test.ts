@@ -113,6 +113,25 @@ describe('an outbox whose disk is full', () => {
     ]);
   });
 
+  test('what is known of a row is stored before it is typed again, so that it overtakes nothing', async () => {
+    const { id } = outbox.add('hello', null, 'queued');
+    box.onPress = (press) => {
+      if (press.type === 'text') disk.fail('full');
+    };
+    outbox.pump();
+    await clock.advance(10_000);
+    box.onPress = () => undefined;
+    box.onSubmit = () => undefined;
+    disk.fail(null);
+    outbox.pump();
+    expect(box.pressed.filter(({ type }) => type === 'text')).toHaveLength(1);
+    for (let steps = 0; steps < 200 && box.submitted.length === 0; steps += 1) {
+      await clock.advance(50);
+    }
+    await clock.advance(50);
+    expect([box.submitted, stateOf(id)]).toEqual([['hello'], 'submitted']);
+  });
+
   test('filled at Enter: what Claude Code says is known at once, stored later, and typed no more', async () => {
     const { id } = outbox.add('hello', null, 'queued');
     fillOn('Enter');

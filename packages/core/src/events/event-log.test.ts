@@ -69,6 +69,33 @@ describe.each(['memory', 'SQLite'])('EventLog on the %s store', (kind) => {
     expect(linesOf(taken)).toEqual([2]);
   });
 
+  test('a commit inside another one is told with it, or not at all', () => {
+    const told: AegisEvent[] = [];
+    log.onEvent((event) => told.push(event));
+    log.commit(() => {
+      log.append(drift(1));
+      log.commit(() => log.append(drift(2)));
+      expect(told).toEqual([]);
+      const fails = () =>
+        log.commit(() => {
+          log.append(drift(3));
+          throw new Error('inner');
+        });
+      expect(fails).toThrow('inner');
+      log.append(drift(4));
+    });
+    expect(linesOf(told)).toEqual([1, 2, 4]);
+    const outer = () =>
+      log.commit(() => {
+        log.commit(() => log.append(drift(5)));
+        throw new Error('outer');
+      });
+    expect(outer).toThrow('outer');
+    tell(6);
+    expect(linesOf(told)).toEqual([1, 2, 4, 6]);
+    expect(store.listEvents({ after: 0, limit: 9 })).toHaveLength(4);
+  });
+
   test('more than a page, and one session alone', async () => {
     tell(...Array.from({ length: 450 }, (_, index) => index));
     log.commit(() => log.append(drift(999, TWO)));
