@@ -1,5 +1,6 @@
 import { AegisAnswerError, type AegisClient } from '@aegis/client';
 import { AegisError } from '@aegis/protocol';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LaunchedServer, LaunchServer } from './launch-server.ts';
 import { toServerAddress } from './server-address.ts';
@@ -10,6 +11,8 @@ const START_TIMEOUT_MS = 20_000;
 const TRY_EVERY_MS = 100;
 /** Guards against a program on the port that takes a connection and never answers. */
 const HEALTH_TIMEOUT_MS = 2000;
+/** What the server begins the one sentence with that says why it could not start. */
+const LAST_WORDS = 'aegis serve: ';
 
 async function answers(client: AegisClient): Promise<boolean> {
   try {
@@ -34,11 +37,20 @@ async function untilItAnswers(client: AegisClient, server: LaunchedServer): Prom
     ending === undefined
       ? `did not answer within ${START_TIMEOUT_MS / 1000} s`
       : `ended (${ending})`;
+  const lastWords = ending === undefined ? null : await lastWordsIn(server.logPath);
+  const more = lastWords === null ? `Its log says why: ${server.logPath}` : `It said: ${lastWords}`;
   throw new AegisError(
     'server_unreachable',
-    `A server was started for ${client.baseUrl}, and it ${why}. Its log says why: ${server.logPath}`,
+    `A server was started for ${client.baseUrl}, and it ${why}. ${more}`,
     { details: { baseUrl: client.baseUrl, pid: server.pid, logPath: server.logPath } },
   );
+}
+
+/** The sentence that a server which could not start has left; null where there is none. */
+async function lastWordsIn(logPath: string): Promise<string | null> {
+  const log = await readFile(logPath, 'utf8').catch(() => '');
+  const line = log.trimEnd().split('\n').at(-1) ?? '';
+  return line.startsWith(LAST_WORDS) ? line.slice(LAST_WORDS.length) : null;
 }
 
 /** Starts a server and waits until it answers. Calls that come together start one server. */

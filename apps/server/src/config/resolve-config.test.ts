@@ -44,6 +44,9 @@ const VALUES: { [Key in SettingKey]: { text: string | true; json: unknown; value
   claudeCommand: { text: 'node cli.js', json: ['node', 'cli.js'], value: ['node', 'cli.js'] },
   tmuxPath: { text: '/opt/tmux', json: '/opt/tmux', value: '/opt/tmux' },
   logLevel: { text: 'warn', json: 'warn', value: 'warn' },
+  eventMaxAgeDays: { text: '7', json: 7, value: 7 },
+  eventMaxCount: { text: '1000', json: 1000, value: 1_000 },
+  sessionMaxAgeDays: { text: '0', json: 0, value: 0 },
   killSessions: { text: true, json: true, value: true },
 };
 
@@ -97,6 +100,9 @@ test('the defaults', () => {
     claudeCommand: ['claude'],
     tmuxPath: 'tmux',
     logLevel: 'info',
+    eventMaxAgeDays: 30,
+    eventMaxCount: 200_000,
+    sessionMaxAgeDays: 90,
     killSessions: false,
   });
 });
