@@ -1,11 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AegisEvent } from '@aegis/protocol';
-import { bash, eventually, say } from '@aegis/testkit';
+import {
+  bash,
+  eventually,
+  mountSmallDisk,
+  say,
+  whyNoSmallDisk,
+  type SmallDisk,
+} from '@aegis/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AegisSession } from './index.ts';
 import { createRealWorld, type RealWorld } from './testing/real-world.ts';
-import { mountSmallDisk, whyNoSmallDisk, type SmallDisk } from './testing/small-disk.ts';
 
 const whyNot = whyNoSmallDisk();
 

@@ -39,6 +39,7 @@ export { echoMcpConfig } from './mcp/echo-mcp-config.ts';
 export { createTmuxSandbox, type TmuxSandbox } from './sandbox/tmux-sandbox.ts';
 export { paneOf, type Pane } from './sandbox/pane.ts';
 export { createWorkDir, type WorkDirOptions } from './sandbox/work-dir.ts';
+export { mountSmallDisk, whyNoSmallDisk, type SmallDisk } from './sandbox/small-disk.ts';
 export { createOwnedDirectory, type OwnedDirectory } from './sandbox/owned-directory.ts';
 export { runOnPty, type PtyExit, type PtyOptions, type PtyRun } from './process/run-on-pty.ts';
 export {

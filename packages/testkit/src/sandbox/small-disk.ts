@@ -28,7 +28,7 @@ export function whyNoSmallDisk(): string | null {
 export function mountSmallDisk(kilobytes: number): SmallDisk {
   const path = mkdtempSync(join(tmpdir(), 'aegis-disk-'));
   run('mount', '-t', 'tmpfs', '-o', `size=${kilobytes}k,mode=0700`, 'tmpfs', path);
-  // The name is one that Aegis knows for its own: the directory may hold nothing else.
+  // Named as one of Aegis's own: it refuses a state directory that others can read and that holds other things.
   const filler = join(path, 'aegis.filler');
   return {
     path,
