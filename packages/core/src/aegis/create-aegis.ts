@@ -147,6 +147,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   async function listenWhereSessionsCall(current: string): Promise<void> {
     const ports = new Set(liveRows(store).map((row) => recordFromRow(row).hookPort));
     ports.delete(Number(new URL(current).port));
+    for (const { port } of listeners) ports.delete(port);
     for (const port of ports) {
       if (port === null) continue;
       await listenForHooks(port, receiveHook).then(
@@ -180,6 +181,8 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     await sessions.recover().catch((error: unknown) => {
       logger.error({ error: String(error) }, 'running sessions could not be taken over');
     });
+    // Those that the store did not know call where it could not know of either.
+    await listenWhereSessionsCall(hookBaseUrl);
   }
 
   const retention = new Retention({

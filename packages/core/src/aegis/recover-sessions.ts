@@ -1,11 +1,12 @@
 import { toTimestamp } from '@aegis/protocol';
-import type { SessionRow, SessionStore } from '@aegis/store';
+import { StoreError, type SessionRow, type SessionStore } from '@aegis/store';
 import { toMessages } from '@aegis/transcript';
 import { readEntries } from '@aegis/transcript/node';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionHandle, SessionRuntime } from '../ports/runtime.ts';
 import { stillRuns } from '../process/process-stat.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
+import { relearnSession } from './relearn-session.ts';
 import { promptOf } from '../session/session-transcript.ts';
 import { isMissingFile } from '../session/missing-file.ts';
 import {
@@ -38,9 +39,12 @@ export interface RecoverInput {
   store: SessionStore;
   runtime: SessionRuntime;
   clock: Clock;
+  stateDir: string;
   manage: (record: SessionRecord) => ManagedSession;
   /** Sessions that are watched already. */
   isManaged: (id: string) => boolean;
+  /** A session that could not be taken over. */
+  onProblem: (id: string, error: unknown) => void;
 }
 
 /**
@@ -49,19 +53,24 @@ export interface RecoverInput {
  * @returns the sessions that were taken over
  */
 export async function recoverSessions(input: RecoverInput): Promise<ManagedSession[]> {
-  const { store, runtime, clock, manage, isManaged } = input;
+  const { store, runtime, clock, manage, isManaged, onProblem } = input;
   const handles = new Map(await runtime.recover());
   const adopted: ManagedSession[] = [];
+  /** What one session cannot be taken over for keeps no other from it. */
+  const attempt = (id: string, takeOver: () => Promise<void>) =>
+    takeOver().catch((error: unknown) => onProblem(id, error));
   for (const row of liveRows(store)) {
     if (isManaged(row.id)) continue;
     const session = manage(recordFromRow(row));
     const handle = handles.get(row.id) ?? (await adoptAgain(session, runtime));
     if (handle) {
-      await settleDoubts(session);
-      const recovered = session.state.recover(SCREEN_TIMEOUT_MS);
-      session.attach(handle);
-      await recovered;
-      adopted.push(session);
+      await attempt(row.id, async () => {
+        await settleDoubts(session);
+        const recovered = session.state.recover(SCREEN_TIMEOUT_MS);
+        session.attach(handle);
+        await recovered;
+        adopted.push(session);
+      });
     } else {
       session.ended({
         code: null,
@@ -77,7 +86,9 @@ export async function recoverSessions(input: RecoverInput): Promise<ManagedSessi
       if (!adopted.some((session) => session.id === id)) handle.release();
       continue;
     }
-    adopted.push(adoptUnknown(id, handle, input));
+    await attempt(id, async () => {
+      adopted.push(await adoptUnknown(id, handle, input));
+    });
   }
   return adopted;
 }
@@ -96,26 +107,43 @@ async function adoptAgain(
   return runtime.adopt(adopted).catch(() => null);
 }
 
-/** A session of ours that the store has lost: all that is known of it is its pane. */
-function adoptUnknown(
+/** A session of ours that the store has lost: what its pane, its files and its process say is all that is known of it. */
+async function adoptUnknown(
   id: string,
   handle: SessionHandle,
-  { store, clock, manage }: RecoverInput,
-): ManagedSession {
+  { store, clock, manage, stateDir }: RecoverInput,
+): Promise<ManagedSession> {
   const now = clock.now();
+  const { windowName, pid } = handle.location;
+  const { workDir, claudeSessionId, ...known } = await relearnSession(stateDir, id, pid);
   const record = newRecord({
+    ...known,
     id,
-    workDir: '',
+    workDir: workDir ?? '',
     parentId: null,
     tags: [],
     createdAt: now,
     status: 'unknown',
-    name: handle.location.windowName ?? id,
+    name: windowName ?? id,
   });
-  store.insertSession(rowFromRecord(record, now));
+  insertOrMend(store, rowFromRecord(record, now));
   const session = manage(record);
   session.attach(handle);
+  if (claudeSessionId !== null && record.claudeSessionId === null) {
+    session.conversation.enter(claudeSessionId, null);
+  }
   return session;
+}
+
+/** A session that runs has no row, or one that cannot be read: nothing in it can be used, and the session can be. */
+function insertOrMend(store: SessionStore, row: SessionRow): void {
+  try {
+    store.insertSession(row);
+  } catch (error) {
+    if (!StoreError.is(error) || error.code !== 'conflict') throw error;
+    const { id, createdAt: _createdAt, ...columns } = row;
+    store.updateSession(id, columns);
+  }
 }
 
 /** Prompts that were on their way when the server went: what the transcript has was delivered; nothing is typed twice. */

@@ -191,13 +191,17 @@ export class Sessions {
 
   /** Take over every session of ours that runs in tmux and is not watched yet; done once at the start. */
   async recover(): Promise<AegisSession[]> {
-    const { store, runtime, clock, logger } = this.#dependencies;
+    const { store, runtime, clock, logger, stateDir } = this.#dependencies;
     const adopted = await recoverSessions({
       store,
       runtime,
       clock,
+      stateDir,
       manage: (record) => this.#manage(this.#newSession(record)),
       isManaged: (id) => this.#managed.has(id),
+      onProblem: (sessionId, error) => {
+        logger.error({ sessionId, error: String(error) }, 'a session could not be taken over');
+      },
     });
     if (adopted.length > 0) logger.info({ sessions: adopted.length }, 'sessions taken over');
     return adopted.map((session) => this.#wrap(session));

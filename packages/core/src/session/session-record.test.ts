@@ -56,6 +56,15 @@ describe('a record', () => {
     expect(odd).toMatchObject({ pending: null, hookPort: null, model: null, name: 'project' });
   });
 
+  test('what a newer version wrote and this one does not know is written back as it was', () => {
+    const { data } = rowFromRecord(fullRecord(), CREATED);
+    const newer = { ...data, budget: { cents: 5, spent: [1, null] }, otherFields: 'its own' };
+    const record = recordFromRow(rowWith(newer));
+    record.name = 'renamed';
+    expect(rowFromRecord(record, CREATED).data).toEqual({ ...newer, name: 'renamed' });
+    expect(JSON.stringify(toSession(record))).not.toContain('cents');
+  });
+
   test('one odd transcript loses none of the others', () => {
     const { data } = rowFromRecord(fullRecord(), CREATED);
     const [known] = fullRecord().transcripts;

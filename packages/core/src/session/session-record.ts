@@ -100,6 +100,8 @@ const recordDataSchema = v.object({
 export type RecordData = v.InferOutput<typeof recordDataSchema>;
 
 export interface SessionRecord extends RecordData {
+  /** Fields that a newer version wrote and this one does not know: they are written back as they were. */
+  readonly otherFields: JsonObject;
   readonly id: string;
   readonly workDir: string;
   readonly parentId: string | null;
@@ -114,6 +116,7 @@ export function recordFromRow(row: SessionRow): SessionRecord {
   const status = v.safeParse(sessionStatusSchema, row.status);
   return {
     ...data,
+    otherFields: otherFields(row.data),
     id: row.id,
     workDir: row.workDir,
     parentId: row.parentId,
@@ -124,7 +127,7 @@ export function recordFromRow(row: SessionRow): SessionRecord {
 }
 
 export function rowFromRecord(record: SessionRecord, updatedAt: number): SessionRow {
-  const { id, workDir, parentId, tags, createdAt, status, ...data } = record;
+  const { id, workDir, parentId, tags, createdAt, status, otherFields, ...data } = record;
   return {
     id,
     workDir,
@@ -135,8 +138,15 @@ export function rowFromRecord(record: SessionRecord, updatedAt: number): Session
     updatedAt,
     endedAt: data.exit === null ? null : Date.parse(data.exit.at),
     // Every field of the schema above is JSON.
-    data: data as unknown as JsonObject,
+    data: { ...otherFields, ...(data as unknown as JsonObject) },
   };
+}
+
+function otherFields(data: JsonObject): JsonObject {
+  const isKnown = (name: string) => Object.hasOwn(recordDataSchema.entries, name);
+  const parsed = v.safeParse(v.record(v.string(), v.any()), data);
+  if (!parsed.success) return {};
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !isKnown(name)));
 }
 
 /** A record with nothing known but what is passed. */
@@ -146,7 +156,7 @@ export function newRecord(
 ): SessionRecord {
   const empty = v.parse(recordDataSchema, {});
   const { createdAt } = known;
-  return { ...empty, statusSince: createdAt, lastActivityAt: createdAt, ...known };
+  return { ...empty, otherFields: {}, statusSince: createdAt, lastActivityAt: createdAt, ...known };
 }
 
 /** A stored session without evidence was never observed: it is as its creation left it. */
