@@ -80,3 +80,13 @@ test('a session whose row was damaged is, too', async () => {
   expect((await world.aegis.health()).store).toMatchObject({ available: true, damagedRows: 0 });
   await worksWhole('two');
 });
+
+test('a session of an older version of the store goes on after the upgrade', async () => {
+  await restartAfter(() => {
+    const database = new SqliteDatabase(join(world.stateDir, 'aegis.db'));
+    database.exec(`DROP INDEX events_age; DROP INDEX outbox_age; DROP TABLE identity; PRAGMA user_version = 1;
+      UPDATE sessions SET data = json_remove(data, '$.pendingKey', '$.claudeVersion', '$.detail', '$.usage', '$.evidence')`);
+    database.close();
+  });
+  await worksWhole('three');
+});

@@ -59,15 +59,17 @@ export function createSqliteEvents(
   }
 
   return {
-    appendEvent(event) {
-      try {
-        const row = reader.read(eventCodec, insert.get(eventToColumns(event)));
-        if (row) return row;
-      } catch (error) {
-        throw isForeignKeyViolation(error) ? sessionMissing(event.sessionId) : error;
-      }
-      throw new StoreError('failed', 'An event could not be read back after it was stored.');
-    },
+    // In a transaction, since `get` reads the row that comes back and is deaf to a commit that fails behind it.
+    appendEvent: (event) =>
+      transaction(() => {
+        try {
+          const row = reader.read(eventCodec, insert.get(eventToColumns(event)));
+          if (row) return row;
+        } catch (error) {
+          throw isForeignKeyViolation(error) ? sessionMissing(event.sessionId) : error;
+        }
+        throw new StoreError('failed', 'An event could not be read back after it was stored.');
+      }),
     listEvents({ after, sessionId, types, limit }) {
       const statement = sessionId === undefined ? ofAll : ofSession;
       const found: EventRow[] = [];

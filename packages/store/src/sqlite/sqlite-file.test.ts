@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -40,6 +41,22 @@ function errorOf(run: () => unknown): StoreError {
   }
   throw new Error('It did not fail.');
 }
+
+/** Makes the files unchangeable, also for who has them open; only some file systems can. */
+function freeze(flag: '+i' | '-i'): boolean {
+  return spawnSync('chattr', [flag, path, `${path}-wal`]).status === 0;
+}
+
+const canFreeze = ((): boolean => {
+  directory = mkdtempSync(join(tmpdir(), 'aegis-freeze-'));
+  path = join(directory, 'x');
+  writeFileSync(path, '');
+  writeFileSync(`${path}-wal`, '');
+  const can = process.getuid?.() === 0 && freeze('+i');
+  freeze('-i');
+  rmSync(directory, { recursive: true });
+  return can;
+})();
 
 /** Change the file behind the store's back. */
 function sql(...statements: string[]): void {
@@ -164,6 +181,50 @@ describe('openSqliteStore', () => {
     expect(await tryAsNobody()).toBe('opened');
     chmodSync(path, 0o444);
     expect(await tryAsNobody()).toMatch(/^read_only: /);
+  });
+
+  it('uses room again, gives back what it does not need, and its log stays small', () => {
+    const store = openSqliteStore({ path });
+    store.insertSession(sessionRow('a'));
+    const size = (suffix = ''): number => statSync(path + suffix).size;
+    const append = (): void =>
+      store.transaction(() => {
+        const data = { text: 'x'.repeat(500) };
+        for (let count = 0; count < 3_000; count += 1) store.appendEvent(eventOf('a', { data }));
+      });
+    append();
+    store.compact({ pages: 0 });
+    const full = size();
+    expect(full).toBeGreaterThan(1_500_000);
+    for (let cycle = 0; cycle < 4; cycle += 1) {
+      store.pruneEvents({ keep: 0 });
+      append();
+    }
+    store.compact({ pages: 0 });
+    expect(size()).toBeLessThan(full * 1.1);
+    store.pruneEvents({ keep: 100 });
+    const free = store.compact({ pages: 10 });
+    expect(free).toBeGreaterThan(100);
+    expect(store.compact({ pages: 10 })).toBe(free - 10);
+    expect(store.compact({ pages: free })).toBe(0);
+    // The log is cut by the first write after it was emptied.
+    store.appendEvent(eventOf('a'));
+    expect(size()).toBeLessThan(full / 5);
+    expect(size('-wal')).toBeLessThanOrEqual(4 * 1024 * 1024);
+    store.close();
+  });
+
+  it.skipIf(!canFreeze)('goes on after it could not be written while it was open', () => {
+    const store = openSqliteStore({ path });
+    store.insertSession(sessionRow('a'));
+    freeze('+i');
+    const error = errorOf(() => store.appendEvent(eventOf('a')));
+    freeze('-i');
+    expect(error.code).toBe('failed');
+    expect(error.message).toMatch(/look at its disk/);
+    expect(store.listEvents({ after: 0, limit: 9 })).toEqual([]);
+    expect(store.appendEvent(eventOf('a')).id).toBe(1);
+    store.close();
   });
 
   it('says when the disk is full', () => {

@@ -26,7 +26,9 @@ export function translateError(path: string): (error: unknown) => unknown {
     const code = CODES.find(([prefix]) => found.startsWith(prefix))?.[1] ?? 'failed';
     if (code === 'corrupt')
       return new StoreError(code, damagedMessage(path, messageOf(error)), error);
-    const advice = ADVICE[code] ?? `could not be used (${found}).`;
+    const advice =
+      ADVICE[code] ??
+      `could not be read or written (${found}); look at its disk, and at the mode of its directory.`;
     return new StoreError(code, `The store ${path} ${advice}`, error);
   };
 }
