@@ -9,14 +9,10 @@ import { createMemorySessions } from './memory-sessions.ts';
 /** A store that is gone with the process: for tests and for embedders that keep nothing. */
 export function createMemoryStore(): SessionStore {
   const journal = createJournal();
-  const {
-    assertExists,
-    assertEnded,
-    delete: deleteRow,
-    ...sessions
-  } = createMemorySessions(journal);
-  const { deleteOf: deleteEvents, ...events } = createMemoryEvents(journal, assertExists);
-  const { deleteOf: deleteOutbox, ...outbox } = createMemoryOutbox(journal, assertExists);
+  const sessions = createMemorySessions(journal);
+  const assertExists = (id: string): void => sessions.assertExists(id);
+  const events = createMemoryEvents(journal, assertExists);
+  const outbox = createMemoryOutbox(journal, assertExists);
 
   return closable({
     ...sessions,
@@ -25,11 +21,11 @@ export function createMemoryStore(): SessionStore {
     ...createMemoryKeys(journal),
     deleteSession: (id, { limit }) =>
       journal.transaction(() => {
-        assertEnded(id);
+        sessions.assertEnded(id);
         const of = id.toWellFormed();
-        const deleted = deleteEvents(of, limit);
-        if (deleted + deleteOutbox(of, limit - deleted) >= limit) return 'more';
-        deleteRow(of);
+        const deleted = events.deleteOf(of, limit);
+        if (deleted + outbox.deleteOf(of, limit - deleted) >= limit) return 'more';
+        sessions.delete(of);
         return 'gone';
       }),
     transaction: (run) => journal.transaction(run),
