@@ -27,6 +27,7 @@ export function closable(
     appendEvent: (event) => call(() => store.appendEvent(event)),
     listEvents: (query) => call(() => store.listEvents(query)),
     lastEventId: () => call(() => store.lastEventId()),
+    firstEventId: () => call(() => store.firstEventId()),
     pruneEvents: (limits) => call(() => store.pruneEvents(limits)),
     enqueue: (row) => call(() => store.enqueue(row)),
     updateOutbox: (id, patch, at) => call(() => store.updateOutbox(id, patch, at)),

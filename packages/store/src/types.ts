@@ -98,6 +98,8 @@ export interface SessionStore {
     limit: number;
   }): EventRow[];
   lastEventId(): number;
+  /** Id of the oldest event that is kept; 0 where there is none. */
+  firstEventId(): number;
   /** Delete events older than `before` (epoch ms) or beyond the newest `keep`; returns how many. */
   pruneEvents(limits: { before?: number; keep?: number }): number;
 

@@ -1,6 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { AegisError, type AegisEvent, type Disagreements, type Health } from '@aegis/protocol';
+import {
+  AegisError,
+  type AegisEvent,
+  type Disagreements,
+  type Health,
+  type StreamReady,
+} from '@aegis/protocol';
 import { readScreen } from '@aegis/status';
 import { StoreError, type SessionStore } from '@aegis/store';
 import { openSqliteStore } from '@aegis/store/sqlite';
@@ -40,8 +46,10 @@ export interface Aegis {
   readonly stateDir: string;
   /** Every session's events, from an id on (or from now on), then live. */
   events(query?: EventQuery): AsyncGenerator<AegisEvent, void, undefined>;
-  /** Id of the newest event; 0 before the first. */
-  lastEventId(): number;
+  /** Where {@link Aegis.events} begins with this `after`, and whether anything is missing there. */
+  eventsStart(after?: number): StreamReady;
+  /** Small values that outlive the process, for what is built upon core; `core.` begins the keys that are its own. */
+  readonly keys: Pick<SessionStore, 'setKey' | 'listKeys' | 'deleteKey'>;
   /** For a server that takes Claude Code's hooks on its own port. */
   receiveHook(request: HookRequest): Promise<HookAnswer>;
   /** What its sources disagreed on, and the screens that no rule knew: counts, and redacted frames. */
@@ -198,7 +206,8 @@ async function openAegis(options: AegisOptions, { stateDir, store, lock }: Opene
     sessions,
     stateDir,
     events: (query) => events.subscribe(query),
-    lastEventId: () => events.lastId(),
+    eventsStart: (after) => events.start(after),
+    keys: store,
     receiveHook,
     disagreements: () => disagreements.read(),
     health: () => readHealth(store, runtime, claude),

@@ -5,7 +5,7 @@ import type { Journal } from './journal.ts';
 
 type EventMethods = Pick<
   SessionStore,
-  'appendEvent' | 'listEvents' | 'lastEventId' | 'pruneEvents'
+  'appendEvent' | 'listEvents' | 'lastEventId' | 'firstEventId' | 'pruneEvents'
 >;
 
 export function createMemoryEvents(
@@ -42,6 +42,7 @@ export function createMemoryEvents(
         .map(read);
     },
     lastEventId: () => lastId,
+    firstEventId: () => rows[0]?.id ?? 0,
     pruneEvents({ before, keep }) {
       const all = rows;
       const newest = keep === undefined ? all : all.slice(Math.max(0, all.length - keep));

@@ -8,7 +8,7 @@ import type { RowReader } from './row-reader.ts';
 
 type EventMethods = Pick<
   SessionStore,
-  'appendEvent' | 'listEvents' | 'lastEventId' | 'pruneEvents'
+  'appendEvent' | 'listEvents' | 'lastEventId' | 'firstEventId' | 'pruneEvents'
 >;
 
 interface ListParameters {
@@ -33,6 +33,7 @@ export function createSqliteEvents(database: Database, reader: RowReader): Event
     `SELECT * FROM events WHERE session_id = @sessionId AND id > @after AND ${selection}`,
   );
   const last = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'").pluck();
+  const first = database.prepare('SELECT min(id) FROM events').pluck();
   const prune = database
     .prepare<{ before: number | null; keep: number | null }>(
       `DELETE FROM events WHERE at < @before OR (@keep IS NOT NULL AND id <= (
@@ -74,6 +75,7 @@ export function createSqliteEvents(database: Database, reader: RowReader): Event
       return found;
     },
     lastEventId: () => Number(last.get() ?? 0),
+    firstEventId: () => Number(first.get() ?? 0),
     pruneEvents({ before, keep }) {
       const deleted = prune.all({ before: before ?? null, keep: keep ?? null });
       for (const id of deleted) reader.forget('events', Number(id));

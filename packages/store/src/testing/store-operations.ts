@@ -94,6 +94,7 @@ const single: fc.Arbitrary<Operation> = fc.oneof(
       ),
     ),
   fc.constant(call('lastEventId', (store) => store.lastEventId())),
+  fc.constant(call('firstEventId', (store) => store.firstEventId())),
   fc
     .record({ before: time, keep: time }, { requiredKeys: [] })
     .map((limits) =>
