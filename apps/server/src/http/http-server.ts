@@ -28,7 +28,8 @@ export function createHttpServer(
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       connectionsCheckingInterval: Math.min(CHECK_INTERVAL_MS, limits.headersTimeoutMs),
-      requireHostHeader: true,
+      // The app refuses what has none, in words.
+      requireHostHeader: false,
       insecureHTTPParser: false,
     },
     (request, response) => void listener(request, response),

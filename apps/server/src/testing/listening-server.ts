@@ -20,6 +20,7 @@ export interface ListeningServer extends RunningServer {
   call: (path: string, init?: RequestInit) => Promise<Response>;
   /** Stores so many `delivery-changed` events of {@link STORED_SESSION}, which is made if need be, and tells them and some more. */
   happen: (count?: number, padding?: string) => Promise<void>;
+  dispose: () => Promise<void>;
 }
 
 export interface ListeningOptions {
@@ -28,8 +29,15 @@ export interface ListeningOptions {
   environment?: Record<string, string>;
 }
 
-/** A server that really listens, on a machine without tmux and Claude Code. It goes with its test. */
-export async function startListening({
+/** As {@link openListening}; it goes with its test. */
+export async function startListening(options?: ListeningOptions): Promise<ListeningServer> {
+  const server = await openListening(options);
+  onTestFinished(() => server.dispose());
+  return server;
+}
+
+/** A server that really listens, on a machine without tmux and Claude Code. */
+export async function openListening({
   flags = {},
   limits = {},
   environment = {},
@@ -62,15 +70,15 @@ export async function startListening({
     },
     limits,
   });
-  onTestFinished(async () => {
-    await server.close();
-    await directory.dispose();
-  });
   return {
     ...server,
     stateDir,
     home: directory.path,
     log,
+    async dispose() {
+      await server.close();
+      await directory.dispose();
+    },
     call: (path, init = {}) => {
       const headers = new Headers(init.headers);
       if (flags.authToken !== undefined && !headers.has('authorization')) {
