@@ -46,7 +46,7 @@ test(
   'a workDir whose name is a command is a directory, and nothing is run',
   { timeout: 120_000 },
   async () => {
-    const dangerous = EVIL.map((text) => text.replaceAll('/', '')).slice(0, 5);
+    const dangerous = EVIL.map((text) => text.replaceAll('/', '')).slice(0, 3);
     for (const name of dangerous) {
       const workDir = join(server.workDir, name);
       await mkdir(workDir);
@@ -61,18 +61,18 @@ test(
   },
 );
 
-test('nor are names, models, tags, arguments and values', { timeout: 180_000 }, async () => {
-  for (const [index, text] of EVIL.entries()) {
-    const line = text.replaceAll('\n', ' ');
+test('nor are names, models, tags, arguments and values', { timeout: 120_000 }, async () => {
+  const lines = EVIL.map((text) => text.replaceAll('\n', ' '));
+  for (const [index, name] of lines.slice(0, 4).entries()) {
     const session = await server.client
       .createSession({
         workDir: server.workDir,
-        name: line,
-        tags: [line],
-        env: { AEGIS_TEST_VALUE: text, [`A${index}`]: line },
-        claudeArgs: ['--append-system-prompt', text],
-        ...(line.startsWith('-') ? {} : { model: line }),
-        prompt: `go ${text}`,
+        name: `${name} ${lines[index + 4] ?? ''} ${lines[index + 8] ?? ''}`,
+        tags: lines,
+        env: Object.fromEntries(EVIL.map((text, at) => [`VALUE_${at}`, text])),
+        claudeArgs: ['--append-system-prompt', EVIL.join(' ')],
+        ...(index < 2 ? { model: lines[index] ?? '' } : {}),
+        prompt: `go ${EVIL.join(' ')}`,
       })
       .catch((error: unknown) => {
         // A model that there is not may end it at once, in words.
@@ -80,7 +80,7 @@ test('nor are names, models, tags, arguments and values', { timeout: 180_000 }, 
         throw error;
       });
     if (session === null) continue;
-    expect([session.name, session.tags]).toEqual([line, [line]]);
+    expect(session.tags).toEqual(lines);
     await server.client.killSession(session.id);
   }
   expect(allTraces()).toEqual([]);
