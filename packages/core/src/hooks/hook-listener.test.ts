@@ -122,6 +122,7 @@ describe('listenForHooks', () => {
     );
     const url = `${baseUrl}/v1/hooks/ses_1/PermissionRequest`;
     const answer = fetch(url, { method: 'POST', body: '{}' });
+    await expect.poll(() => decide, { timeout: 10_000 }).toBeDefined();
     const first = await Promise.race([answer, new Promise((r) => setTimeout(r, 50, 'held'))]);
     expect(first).toBe('held');
     decide?.();
