@@ -55,7 +55,7 @@ describe.each(SETS.map((scopes) => [scopes.join(' and '), scopes] as const))(
       else {
         expect([status, code]).toEqual([403, 'scope_missing']);
         expect(body['details']).toMatchObject({ needed: scope, scopes });
-        expect(body['error']).toContain(`"${String(scope)}"`);
+        expect(body['error']).toContain(`"${scope}"`);
       }
     });
   },

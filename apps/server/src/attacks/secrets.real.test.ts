@@ -23,7 +23,8 @@ beforeAll(async () => {
   const session = await server.client.createSession({ workDir: server.workDir, prompt: 'work' });
   sessionId = session.id;
   const store = openSqliteStore({ path: join(server.stateDir, 'aegis.db') });
-  secrets.set('the hook secret', String(store.getSession(sessionId)?.data['hookSecret']));
+  const hookSecret = store.getSession(sessionId)?.data['hookSecret'];
+  secrets.set('the hook secret', typeof hookSecret === 'string' ? hookSecret : '');
   store.close();
   await server.client.wait(sessionId, { status: ['bash_approval'], timeoutMs: 30_000 });
 }, 60_000);

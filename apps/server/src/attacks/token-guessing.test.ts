@@ -53,7 +53,7 @@ describe('guessing a token', () => {
       ADMIN_TOKEN.slice(0, -1),
       `${ADMIN_TOKEN}x`,
       ADMIN_TOKEN.toUpperCase(),
-      [...ADMIN_TOKEN].reverse().join(''),
+      Array.from(ADMIN_TOKEN).reverse().join(''),
       '%00',
       '*',
       'undefined',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Aegis, Logger } from '@aegis/core';
 import { AegisError, ROUTES, type Route, type RouteId } from '@aegis/protocol';
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { DEFAULT_LIMITS, type ServerLimits } from '../limits.ts';
 import { afterReally, type After } from '../timers.ts';
 import type { HostRules } from './access/check-host.ts';
@@ -84,13 +84,13 @@ export function createApp(dependencies: AppDependencies): App {
     takeHook(context, ready(), remoteAddress(context)),
   );
 
-  app.use('/v1/*', async (context, next) => {
+  const identify: MiddlewareHandler<AppEnv> = async (context, next) => {
     // Health says a little to everybody, so that a probe needs no secret.
     const isPublic = context.req.path === ROUTES.health.path;
     context.set('caller', isPublic ? gate.callerOrNobody(context) : gate.caller(context));
     await next();
-  });
-  app.use('/v1/*', limitBody(MAX_BODY_BYTES));
+  };
+  app.use('/v1/*', identify, limitBody(MAX_BODY_BYTES));
 
   app.get('/v1/openapi.json', (context) => context.json(openApiDocument(facts.version)));
   addRoutes(app, ready, gate, dependencies);

@@ -81,8 +81,8 @@ export async function openListening({
     },
     call: (path, init = {}) => {
       const headers = new Headers(init.headers);
-      if (flags.authToken !== undefined && !headers.has('authorization')) {
-        headers.set('authorization', `Bearer ${String(flags.authToken)}`);
+      if (typeof flags.authToken === 'string' && !headers.has('authorization')) {
+        headers.set('authorization', `Bearer ${flags.authToken}`);
       }
       return fetch(server.url + path, { ...init, headers });
     },

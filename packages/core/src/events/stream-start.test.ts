@@ -12,7 +12,7 @@ test.each([
   ['the newest, all of them pruned', 9, { first: 0, last: 9 }, 9, false],
   ['one that was never given out', 10, { first: 5, last: 9 }, 9, true],
   ['of a database that is gone', 7, { first: 0, last: 0 }, 0, true],
-])('%s', (_, asked, kept, after, gap) => {
+])('%s', (...[, asked, kept, after, gap]) => {
   expect(streamStart(asked, kept)).toEqual({
     after,
     gap,

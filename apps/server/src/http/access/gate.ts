@@ -13,12 +13,12 @@ import { TokenBook } from './token-book.ts';
 /** What every request passes. */
 export interface Gate {
   /** From where it comes, and for whom it is meant. @throws AegisError `forbidden_host`, `forbidden_origin` */
-  checkPlace(context: Context): void;
+  checkPlace: (context: Context) => void;
   /** @throws AegisError `unauthorized`, `too_many_attempts`, `shutting_down` */
-  caller(context: Context): Caller;
+  caller: (context: Context) => Caller;
   /** As {@link Gate.caller}; null without a valid token. */
-  callerOrNobody(context: Context): Caller | null;
-  tokens(): TokenBook;
+  callerOrNobody: (context: Context) => Caller | null;
+  tokens: () => TokenBook;
 }
 
 export interface GateDependencies {

@@ -61,8 +61,10 @@ export function pumpEvents(sink: EventSink, options: PumpOptions): Pump {
 
   function beatLater(): () => void {
     return after(limits.heartbeatMs, () => {
-      if (!options.isAllowed()) return end('token_ended');
-      if (!sink.isAlive()) return end('slow');
+      if (!options.isAllowed() || !sink.isAlive()) {
+        end(options.isAllowed() ? 'slow' : 'token_ended');
+        return;
+      }
       // A client that has no room is sent no more: its stall is counted already.
       if (!isWriting) sink.beat();
       stopBeating = beatLater();
@@ -84,8 +86,8 @@ export function pumpEvents(sink: EventSink, options: PumpOptions): Pump {
   async function run(): Promise<void> {
     await write(sink.spell.ready(start));
     for await (const event of options.open(over.signal)) {
+      if (!options.isAllowed()) end('token_ended');
       if (over.signal.aborted) return;
-      if (!options.isAllowed()) return end('token_ended');
       await write(sink.spell.event(event));
     }
     end('shutting_down');

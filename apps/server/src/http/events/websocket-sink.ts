@@ -38,14 +38,16 @@ export function createWebSocketSink(socket: WebSocket): EventSink {
     },
     write: (text, isWhole) =>
       new Promise((resolve) => {
-        if (!isOpen()) return resolve();
         const done = () => {
           waiting.delete(done);
           resolve();
         };
-        waiting.add(done);
-        socket.send(text, { fin: isWhole }, done);
-        if (socket.bufferedAmount < ROOM_BYTES) done();
+        if (isOpen()) {
+          waiting.add(done);
+          socket.send(text, { fin: isWhole }, done);
+        }
+        // Nobody waits for what is gone, either.
+        if (!isOpen() || socket.bufferedAmount < ROOM_BYTES) done();
       }),
     beat() {
       missedPongs += 1;

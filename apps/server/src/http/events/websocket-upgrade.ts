@@ -33,10 +33,10 @@ export function takeUpgrades(
   });
 
   async function take(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    let run: ((socket: WebSocket) => void) | null = null;
+    const accepted: ((socket: WebSocket) => void)[] = [];
     const upgrade: Upgrade = {
       accept(given) {
-        run = given;
+        accepted.push(given);
         return new Response(null);
       },
     };
@@ -45,10 +45,10 @@ export function takeUpgrades(
     // Node has let go of the connection as HTTP: a body that came along can be read no more.
     if (request === null) return refuse(socket, cannotUpgrade());
     const answer = await handle(request, { incoming, upgrade });
-    const accepted: ((socket: WebSocket) => void) | null = run;
+    const [run] = accepted;
     if (socket.destroyed) return;
-    if (accepted === null) return refuse(socket, answer);
-    sockets.handleUpgrade(incoming, socket, head, accepted);
+    if (run === undefined) return refuse(socket, answer);
+    sockets.handleUpgrade(incoming, socket, head, run);
   }
 
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -63,7 +63,8 @@ describe('events over a WebSocket', () => {
       type: 'ready',
       after: 1,
       firstEventId: 1,
-      lastEventId: server.aegis.eventsStart().lastEventId,
+      // What woke the stream may have been told meanwhile.
+      lastEventId: expect.any(Number) as number,
       gap: false,
     });
     expect(replayed).toMatchObject([{ id: 2, type: 'delivery-changed' }, { id: 3 }]);
