@@ -16,7 +16,9 @@ describe('the table of routes', () => {
     expect(route.summary).toMatch(/^[A-Z].*[^.]$/);
     if (route.method !== 'POST') expect(route.body).toBeUndefined();
     if (route.kind === 'events') expect(route.method).toBe('GET');
-    expect(route.status === 201).toBe(['createSession', 'createToken'].includes(id));
+    expect(route.status === 201).toBe(
+      ['createSession', 'resumeSession', 'createToken'].includes(id),
+    );
   });
 
   test.each(routes)('%s names the scope that it needs', (id, { scope, method }) => {
