@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { defineAnswerCommands } from './commands/define-answer-commands.ts';
 import { defineLocalCommands } from './commands/define-local-commands.ts';
 import { defineSessionCommands } from './commands/define-session-commands.ts';
+import { defineTokenCommands } from './commands/define-token-commands.ts';
 import type { Action } from './action.ts';
 import type { CommandContext, CommandHandler } from './context.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
@@ -80,5 +81,6 @@ export function createProgram(
   defineSessionCommands(program, action);
   defineAnswerCommands(program, action);
   defineLocalCommands(program, action);
+  defineTokenCommands(program, action);
   return program;
 }

@@ -8,7 +8,12 @@ import { UsageError } from './usage-error.ts';
 
 /** What to do next on the command line, where the sentence of the error does not say it in its terms. */
 const NEXT_STEP: Partial<Record<ErrorCode, string>> = {
-  unauthorized: 'Set AEGIS_AUTH_TOKEN to the token of the server.',
+  unauthorized:
+    'Set AEGIS_AUTH_TOKEN to the token of the server, or to one that aegis token create made.',
+  scope_missing:
+    'Set AEGIS_AUTH_TOKEN to a token with that scope; who has the admin token can make one: aegis token create.',
+  too_many_attempts: 'Correct AEGIS_AUTH_TOKEN first: a right token is taken at once.',
+  token_not_found: 'aegis token ls shows the tokens.',
   session_not_found: 'aegis ls shows the sessions.',
   nothing_pending: 'aegis status SESSION shows what it does instead.',
   dialog_open: 'aegis status SESSION shows the dialog; aegis approve, reject or answer settles it.',

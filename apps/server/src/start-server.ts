@@ -1,10 +1,15 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { setTimeout as delay } from 'node:timers/promises';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createAegis, type Aegis, type Logger } from '@aegis/core';
 import { AegisError } from '@aegis/protocol';
 import type { Config } from './config/settings.ts';
 import { createApp } from './http/create-app.ts';
+import { OpenStreams } from './http/events/open-streams.ts';
+import { takeUpgrades } from './http/events/websocket-upgrade.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 
 export interface RunningServer {
   url: string;
@@ -19,16 +24,17 @@ export interface StartOptions {
   environment: Readonly<Record<string, string | undefined>>;
   version: string;
   logger: Logger;
+  /** For tests, which have less time. */
+  limits?: Partial<ServerLimits>;
 }
 
-/** Milliseconds for a request's headers to come in; a body gets a minute. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 60_000;
+/** Milliseconds for event streams to read that the server stops. */
+const FAREWELL_MS = 150;
 
 /** Addresses that take what is sent to 127.0.0.1, where hooks go; with any other, core listens for hooks by itself. */
 const HEARS_LOOPBACK = new Set(['127.0.0.1', '0.0.0.0', '::']);
 
-function listen(server: ServerType, { host, port }: Config): Promise<number> {
+function listen(server: Server, { host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') {
@@ -61,6 +67,8 @@ function cannotListen(host: string, port: number, error: NodeJS.ErrnoException):
 /** @throws AegisError `port_in_use`, `config_invalid`, `state_dir_in_use`, `store_failed` */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { config, environment, version, logger } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const streams = new OpenStreams();
   let aegis: Aegis | null = null;
   const app = createApp({
     aegis: () => aegis,
@@ -68,18 +76,18 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     facts: { version, startedAt: Date.now(), now: () => Date.now() },
     logger,
     remoteAddress: (context) => getConnInfo(context).remote.address,
+    limits,
+    streams,
   });
-  const server = createAdaptorServer({ fetch: app.fetch });
-  if ('requestTimeout' in server) {
-    server.headersTimeout = HEADERS_TIMEOUT_MS;
-    server.requestTimeout = REQUEST_TIMEOUT_MS;
-  }
+  const server = createHttpServer(app.fetch, limits);
+  const upgrades = takeUpgrades(server, app.fetch);
   // The port first: whoever holds it keeps it, and nothing of the state directory is touched.
   const port = await listen(server, config);
   const stopListening = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
+      upgrades.close();
     });
   let core: Aegis;
   try {
@@ -108,6 +116,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     aegis: core,
     async close() {
       aegis = null;
+      const isAnyStream = streams.size > 0;
+      streams.cutAll('shutting_down');
+      if (isAnyStream) await delay(FAREWELL_MS);
       await Promise.all([stopListening(), core.close({ killSessions: config.killSessions })]);
     },
   };

@@ -9,4 +9,5 @@ export type {
   EventsOptions,
   Fetch,
   StreamCut,
+  StreamGap,
 } from './types.ts';

@@ -1,4 +1,4 @@
-import type { AegisEvent, ROUTES, RouteId } from '@aegis/protocol';
+import type { AegisEvent, CutReason, ROUTES, RouteId, StreamReady } from '@aegis/protocol';
 import type { GenericSchema, InferInput, InferOutput } from 'valibot';
 
 /** What the client needs of `fetch`; the global one fits. */
@@ -31,13 +31,20 @@ export interface EventsOptions extends CallOptions {
   onOpen?: (() => void) | undefined;
   /** Called when the stream was cut, before it is opened again. */
   onCut?: ((cut: StreamCut) => void) | undefined;
+  /** Called where events are missing: pruned before they came, or the server has begun anew. Read the sessions again then. */
+  onGap?: ((gap: StreamGap) => void) | undefined;
 }
+
+/** What a server said that cannot give what was asked for. The stream goes on after `after`. */
+export type StreamGap = Omit<StreamReady, 'gap'>;
 
 export interface StreamCut {
   /** Milliseconds until it is opened again. */
   retryInMs: number;
   /** Why, or null where the server simply ended the stream. */
   error: unknown;
+  /** Why the server cut it, where it said so; null elsewhere. */
+  reason: CutReason | null;
 }
 
 type Table = typeof ROUTES;

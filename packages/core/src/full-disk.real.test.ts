@@ -42,7 +42,7 @@ describe.skipIf(whyNot !== null)(
     /** Every event of the session from the first on, as a client that comes now would get them. */
     async function allEvents(): Promise<AegisEvent[]> {
       const stop = new AbortController();
-      const last = world.aegis.lastEventId();
+      const last = world.aegis.eventsStart().lastEventId;
       const events: AegisEvent[] = [];
       for await (const event of session.events({ after: 0, signal: stop.signal })) {
         events.push(event);
@@ -63,7 +63,7 @@ describe.skipIf(whyNot !== null)(
       await session.send('make it');
       const asked = await session.waitFor('bash_approval');
       expect(asked.timedOut).toBe(false);
-      const before = world.aegis.lastEventId();
+      const before = world.aegis.eventsStart().lastEventId;
 
       disk.fill();
       // What happens now cannot be stored, and is known all the same.
@@ -77,7 +77,7 @@ describe.skipIf(whyNot !== null)(
       });
       expect(existsSync(file)).toBe(true);
       expect((await session.read()).messages.at(-1)?.text).toBe('It is made.');
-      expect(world.aegis.lastEventId()).toBe(before);
+      expect(world.aegis.eventsStart().lastEventId).toBe(before);
       expect(await health()).toMatchObject({ available: false, problem: /disk is full/ });
 
       // What has to be stored is refused, and not done by half.
@@ -93,7 +93,7 @@ describe.skipIf(whyNot !== null)(
 
       disk.free();
       await eventually('the disk is found to have room', async () => (await health())?.available);
-      await eventually('what happened is told', () => world.aegis.lastEventId() > before);
+      await eventually('what happened is told', () => world.aegis.eventsStart().lastEventId > before);
       const events = await allEvents();
       expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
       expect(saidIn(events).filter((text) => text === 'It is made.')).toHaveLength(1);
@@ -110,7 +110,7 @@ describe.skipIf(whyNot !== null)(
     test('a permission asked meanwhile is held, and answered through its hook once there is room', async () => {
       const file = join(world.workDir, 'later');
       world.api.when('ask later', [bash(`touch ${file}`), say('Later is done.')]);
-      const before = world.aegis.lastEventId();
+      const before = world.aegis.eventsStart().lastEventId;
       const sent = session.send('ask later');
       await sent;
       disk.fill();

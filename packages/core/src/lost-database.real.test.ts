@@ -26,7 +26,7 @@ async function restartAfter(loss: () => void): Promise<void> {
 
 async function toldTexts(): Promise<string[]> {
   const stop = new AbortController();
-  const last = world.aegis.lastEventId();
+  const last = world.aegis.eventsStart().lastEventId;
   const events: AegisEvent[] = [];
   for await (const event of session.events({ after: 0, signal: stop.signal })) {
     events.push(event);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { sessionIdSchema } from './ids.ts';
-import { nameSchema, tagsSchema } from './session.ts';
+import { tagsSchema } from './session.ts';
+import { oneLineSchema } from './text.ts';
 
 const oneLine = (maximum: number) =>
   v.pipe(
@@ -18,7 +19,7 @@ export const adoptBodySchema = v.strictObject({
   /** As tmux names panes: `%3`, `work:1.0`, `work`. */
   pane: oneLine(255),
   socket: v.optional(tmuxSocketSchema),
-  name: v.optional(nameSchema),
+  name: v.optional(oneLineSchema),
   tags: v.optional(tagsSchema),
 });
 export type AdoptBody = v.InferOutput<typeof adoptBodySchema>;

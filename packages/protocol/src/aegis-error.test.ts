@@ -34,7 +34,9 @@ describe('the table of errors', () => {
   test('has snake_case codes and HTTP error statuses', () => {
     for (const [code, status] of Object.entries(ERROR_STATUS)) {
       expect(code).toMatch(/^[a-z]+(?:_[a-z]+)*$/);
-      expect([400, 401, 403, 404, 405, 409, 413, 415, 422, 500, 502, 503]).toContain(status);
+      expect([
+        400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 422, 429, 431, 500, 502, 503,
+      ]).toContain(status);
     }
   });
 

@@ -43,11 +43,14 @@ export { ERROR_STATUS, isErrorCode } from './error-codes.ts';
 export type { ErrorCode } from './error-codes.ts';
 export { EVENT_TYPES, eventSchema, eventsQuerySchema } from './event.ts';
 export type { AegisEvent, EventType, NewEvent } from './event.ts';
+export { CUT_REASONS, streamCutSchema, streamReadySchema } from './event-stream.ts';
+export type { CutReason, StreamReady, StreamServerCut } from './event-stream.ts';
 export { explanationSchema, PRECEDENCE_RULES, screenExplanationSchema } from './explanation.ts';
 export type { Explanation, PrecedenceRule, ScreenExplained } from './explanation.ts';
 export { healthSchema } from './health.ts';
 export type { Health } from './health.ts';
-export { cursorSchema, sessionIdSchema } from './ids.ts';
+export { cursorSchema, sessionIdSchema, tokenIdSchema } from './ids.ts';
+export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.ts';
 export {
   CONTENT_TYPES,
   MESSAGE_ROLES,
@@ -69,6 +72,8 @@ export type {
 } from './read.ts';
 export { ROUTES } from './routes.ts';
 export type { Route, RouteId } from './routes.ts';
+export { hasScope, SCOPES, scopeSchema } from './scope.ts';
+export type { Scope } from './scope.ts';
 export {
   createSessionBodySchema,
   EXIT_REASONS,
@@ -88,6 +93,7 @@ export {
   usageSchema,
   waitQuerySchema,
   waitResultSchema,
+  wideningFields,
 } from './session.ts';
 export type {
   CreateSessionBody,
@@ -119,5 +125,12 @@ export {
 export type { Evidence, EvidenceSource, SessionStatus } from './status.ts';
 export { assertPromptText, MAX_PROMPT_BYTES, promptTextSchema } from './text.ts';
 export { timestampSchema, toTimestamp } from './time.ts';
+export {
+  createdTokenSchema,
+  createTokenBodySchema,
+  tokenListSchema,
+  tokenSchema,
+} from './token.ts';
+export type { CreatedToken, CreateTokenBody, Token, TokenList } from './token.ts';
 export { parseRequest, toRequestIssues } from './validate.ts';
 export type { RequestIssue } from './validate.ts';

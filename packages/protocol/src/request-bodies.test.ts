@@ -54,6 +54,7 @@ describe('creating a session', () => {
     [{ prompt: '' }, 'prompt'],
     [{ permissionMode: 'yolo' }, 'permissionMode'],
     [{ model: '' }, 'model'],
+    [{ model: '--dangerously-skip-permissions' }, 'model'],
     [{ model: 'a\u0000' }, 'model'],
     [{ env: { 'BAD-NAME': 'x' } }, 'env.BAD-NAME'],
     [{ env: { '1A': 'x' } }, 'env.1A'],

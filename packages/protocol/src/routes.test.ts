@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ROUTES, type Route } from './routes.ts';
+import { SCOPES } from './scope.ts';
 
 const routes: [string, Route][] = Object.entries(ROUTES);
 
@@ -14,8 +15,17 @@ describe('the table of routes', () => {
     expect(route.path).toMatch(/^\/v1(?:\/[a-z]+|\/:id)+$/);
     expect(route.summary).toMatch(/^[A-Z].*[^.]$/);
     if (route.method !== 'POST') expect(route.body).toBeUndefined();
-    if (route.kind === 'sse') expect(route.method).toBe('GET');
-    expect(route.status === 201).toBe(id === 'createSession');
+    if (route.kind === 'events') expect(route.method).toBe('GET');
+    expect(route.status === 201).toBe(
+      ['createSession', 'resumeSession', 'createToken'].includes(id),
+    );
+  });
+
+  test.each(routes)('%s names the scope that it needs', (id, { scope, method }) => {
+    expect([...SCOPES, 'public']).toContain(scope);
+    expect(scope === 'public').toBe(id === 'health');
+    // What changes something is more than reading.
+    if (method !== 'GET') expect(scope).not.toBe('read');
   });
 
   test('paths differ in more than the name of a parameter', () => {

@@ -13,6 +13,7 @@ import { sendBodySchema, sendResultSchema } from './delivery.ts';
 import { eventsQuerySchema, eventSchema } from './event.ts';
 import { healthSchema } from './health.ts';
 import { paneQuerySchema, paneResultSchema, readQuerySchema, readResultSchema } from './read.ts';
+import type { Scope } from './scope.ts';
 import {
   createSessionBodySchema,
   getSessionQuerySchema,
@@ -24,18 +25,21 @@ import {
   waitQuerySchema,
   waitResultSchema,
 } from './session.ts';
+import { createdTokenSchema, createTokenBodySchema, tokenListSchema } from './token.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
-  /** With `:id` for the session. */
+  /** With `:id` for the session, or the token. */
   path: string;
   summary: string;
+  /** What the caller's token must have. `public`: nothing, though a token may bring more of an answer. */
+  scope: Scope | 'public';
   body?: GenericSchema;
   query?: GenericSchema;
   status: 200 | 201;
   answer: GenericSchema;
-  /** `sse`: each event's `data` is one answer. */
-  kind: 'json' | 'sse';
+  /** `events`: server-sent events, or a WebSocket where the request asks for one; each event is one answer. */
+  kind: 'json' | 'events';
 }
 
 /** The HTTP contract as a table: the server, the client and the OpenAPI document are all made from it. */
@@ -43,6 +47,7 @@ export const ROUTES = {
   health: {
     method: 'GET',
     path: '/v1/health',
+    scope: 'public',
     summary: 'Whether the server, tmux and Claude Code are well',
     status: 200,
     answer: healthSchema,
@@ -51,6 +56,7 @@ export const ROUTES = {
   disagreements: {
     method: 'GET',
     path: '/v1/disagreements',
+    scope: 'read',
     summary:
       'Screens that no rule knew and sources that contradicted each other for long: counts, and redacted frames',
     status: 200,
@@ -60,6 +66,7 @@ export const ROUTES = {
   createSession: {
     method: 'POST',
     path: '/v1/sessions',
+    scope: 'drive',
     summary:
       'Start a session; with a prompt, answer when its delivery is proven or a dialog stands in the way',
     body: createSessionBodySchema,
@@ -70,6 +77,7 @@ export const ROUTES = {
   adoptSession: {
     method: 'POST',
     path: '/v1/sessions/adopt',
+    scope: 'approve',
     summary: 'Take over a Claude Code that somebody started in a tmux pane; again is fine',
     body: adoptBodySchema,
     status: 200,
@@ -79,6 +87,7 @@ export const ROUTES = {
   adoptablePanes: {
     method: 'GET',
     path: '/v1/panes',
+    scope: 'read',
     summary: "Panes of this user's tmux servers in which a Claude Code runs that can be adopted",
     status: 200,
     answer: adoptablePanesSchema,
@@ -87,6 +96,7 @@ export const ROUTES = {
   listSessions: {
     method: 'GET',
     path: '/v1/sessions',
+    scope: 'read',
     summary: 'List sessions, newest first',
     query: listSessionsQuerySchema,
     status: 200,
@@ -96,6 +106,7 @@ export const ROUTES = {
   getSession: {
     method: 'GET',
     path: '/v1/sessions/:id',
+    scope: 'read',
     summary:
       'One session, with its status and what it waits on; with `explain`, how the status came about',
     query: getSessionQuerySchema,
@@ -106,6 +117,7 @@ export const ROUTES = {
   killSession: {
     method: 'DELETE',
     path: '/v1/sessions/:id',
+    scope: 'drive',
     summary: 'End a session and every process that it started; again is fine',
     status: 200,
     answer: okSchema,
@@ -114,6 +126,7 @@ export const ROUTES = {
   resumeSession: {
     method: 'POST',
     path: '/v1/sessions/:id/resume',
+    scope: 'drive',
     summary:
       'Start a session that goes on with the conversation of one that has ended; in the default permission mode',
     body: resumeBodySchema,
@@ -124,6 +137,7 @@ export const ROUTES = {
   releaseSession: {
     method: 'POST',
     path: '/v1/sessions/:id/release',
+    scope: 'drive',
     summary: 'Let go of an adopted session: it goes on in its pane, and Aegis no longer watches it',
     status: 200,
     answer: okSchema,
@@ -132,6 +146,7 @@ export const ROUTES = {
   readSession: {
     method: 'GET',
     path: '/v1/sessions/:id/read',
+    scope: 'read',
     summary: 'The conversation, whole or after a cursor',
     query: readQuerySchema,
     status: 200,
@@ -141,6 +156,7 @@ export const ROUTES = {
   capturePane: {
     method: 'GET',
     path: '/v1/sessions/:id/pane',
+    scope: 'read',
     summary: 'What the terminal shows',
     query: paneQuerySchema,
     status: 200,
@@ -150,6 +166,7 @@ export const ROUTES = {
   sendMessage: {
     method: 'POST',
     path: '/v1/sessions/:id/send',
+    scope: 'drive',
     summary: 'Send a prompt; while a question is open, answer it',
     body: sendBodySchema,
     status: 200,
@@ -159,6 +176,7 @@ export const ROUTES = {
   approve: {
     method: 'POST',
     path: '/v1/sessions/:id/approve',
+    scope: 'approve',
     summary: 'Approve what the session waits on',
     body: approveBodySchema,
     status: 200,
@@ -168,6 +186,7 @@ export const ROUTES = {
   reject: {
     method: 'POST',
     path: '/v1/sessions/:id/reject',
+    scope: 'approve',
     summary: 'Reject what the session waits on, with feedback for Claude if given',
     body: rejectBodySchema,
     status: 200,
@@ -177,6 +196,7 @@ export const ROUTES = {
   answer: {
     method: 'POST',
     path: '/v1/sessions/:id/answer',
+    scope: 'drive',
     summary: 'Answer the questions that the session asks',
     body: answerBodySchema,
     status: 200,
@@ -186,6 +206,7 @@ export const ROUTES = {
   escape: {
     method: 'POST',
     path: '/v1/sessions/:id/escape',
+    scope: 'drive',
     summary: 'Press Escape and see its effect: close a dialog, stop a turn',
     status: 200,
     answer: effectResultSchema,
@@ -194,6 +215,7 @@ export const ROUTES = {
   interrupt: {
     method: 'POST',
     path: '/v1/sessions/:id/interrupt',
+    scope: 'drive',
     summary: 'Stop the turn that is running and see it stopped',
     status: 200,
     answer: effectResultSchema,
@@ -202,6 +224,7 @@ export const ROUTES = {
   wait: {
     method: 'GET',
     path: '/v1/sessions/:id/wait',
+    scope: 'read',
     summary: 'Wait until the session is in one of the statuses (default: idle, waiting or exited)',
     query: waitQuerySchema,
     status: 200,
@@ -211,20 +234,53 @@ export const ROUTES = {
   sessionEvents: {
     method: 'GET',
     path: '/v1/sessions/:id/events',
-    summary: "One session's events as server-sent events, from an id on, then live",
+    scope: 'read',
+    summary:
+      "One session's events as server-sent events or over a WebSocket, from an id on, then live",
     query: eventsQuerySchema,
     status: 200,
     answer: eventSchema,
-    kind: 'sse',
+    kind: 'events',
   },
   allEvents: {
     method: 'GET',
     path: '/v1/events',
-    summary: "Every session's events as server-sent events, from an id on, then live",
+    scope: 'read',
+    summary:
+      "Every session's events as server-sent events or over a WebSocket, from an id on, then live",
     query: eventsQuerySchema,
     status: 200,
     answer: eventSchema,
-    kind: 'sse',
+    kind: 'events',
+  },
+  createToken: {
+    method: 'POST',
+    path: '/v1/tokens',
+    scope: 'admin',
+    summary: 'Make a token with some of the scopes; its secret is in this answer and nowhere else',
+    body: createTokenBodySchema,
+    status: 201,
+    answer: createdTokenSchema,
+    kind: 'json',
+  },
+  listTokens: {
+    method: 'GET',
+    path: '/v1/tokens',
+    scope: 'admin',
+    summary: 'The tokens that were made and still hold, oldest first, without their secrets',
+    status: 200,
+    answer: tokenListSchema,
+    kind: 'json',
+  },
+  revokeToken: {
+    method: 'DELETE',
+    path: '/v1/tokens/:id',
+    scope: 'admin',
+    summary:
+      'Revoke a token; requests with it are refused from now on, and its event streams are cut',
+    status: 200,
+    answer: okSchema,
+    kind: 'json',
   },
 } as const satisfies Record<string, Route>;
 

@@ -4,7 +4,7 @@ import { pendingSchema } from './dialog.ts';
 import { explanationSchema } from './explanation.ts';
 import { cursorSchema, sessionIdSchema } from './ids.ts';
 import { evidenceSchema, sessionStatusSchema } from './status.ts';
-import { promptTextSchema } from './text.ts';
+import { oneLineSchema, promptTextSchema } from './text.ts';
 import { timestampSchema } from './time.ts';
 
 export const RUNTIMES = ['tmux', 'acp', 'pty'] as const;
@@ -106,22 +106,18 @@ export type Session = v.InferOutput<typeof sessionSchema>;
 const environmentName = v.pipe(v.string(), v.regex(/^[a-z_]\w*$/i));
 // NUL ends an argument, so it can be in none.
 const argument = v.pipe(v.string(), v.regex(/^[^\0]*$/, 'must not contain NUL'));
-export const nameSchema = v.pipe(
-  v.string(),
-  v.minLength(1),
-  v.maxLength(120),
-  // eslint-disable-next-line no-control-regex -- a name is one printable line
-  v.regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must be one line without control characters'),
-);
 const tagSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 export const tagsSchema = v.pipe(v.array(tagSchema), v.maxLength(32));
 
 export const createSessionBodySchema = v.strictObject({
   workDir: v.pipe(argument, v.minLength(1, 'must be the absolute path of a directory')),
-  name: v.optional(nameSchema),
+  name: v.optional(oneLineSchema),
   prompt: v.optional(promptTextSchema),
   permissionMode: v.optional(v.picklist(PERMISSION_MODES)),
-  model: v.optional(v.pipe(argument, v.minLength(1), v.maxLength(200))),
+  model: v.optional(
+    // A dash at the begin would make it a flag of Claude Code.
+    v.pipe(argument, v.minLength(1), v.maxLength(200), v.regex(/^(?!-)/, 'must not begin with -')),
+  ),
   env: v.optional(v.record(environmentName, argument)),
   claudeArgs: v.optional(v.pipe(v.array(argument), v.maxLength(100))),
   resumeSessionId: v.optional(v.pipe(v.string(), v.uuid())),
@@ -133,6 +129,16 @@ export type CreateSessionBody = v.InferOutput<typeof createSessionBodySchema>;
 
 export const resumeBodySchema = v.strictObject({ prompt: v.optional(promptTextSchema) });
 export type ResumeBody = v.InferOutput<typeof resumeBodySchema>;
+
+/** What a request to create a session asks beyond the right to create one: each field widens what the session may do. */
+export function wideningFields(body: CreateSessionBody): string[] {
+  const { permissionMode = 'default', claudeArgs = [], env = {} } = body;
+  return [
+    ...(permissionMode === 'default' || permissionMode === 'plan' ? [] : ['permissionMode']),
+    ...(claudeArgs.length === 0 ? [] : ['claudeArgs']),
+    ...(Object.keys(env).length === 0 ? [] : ['env']),
+  ];
+}
 
 /** A list in a query string: `a,b`. */
 const commaList = <const T extends readonly string[]>(values: T) =>

@@ -8,6 +8,15 @@ export const MAX_PROMPT_BYTES = 200_000;
 // eslint-disable-next-line no-control-regex -- finding control characters is what it is for
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u;
 
+/** A name that people give: one printable line of 1 to 120 characters. */
+export const oneLineSchema = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(120),
+  // eslint-disable-next-line no-control-regex -- a name is one printable line
+  v.regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must be one line without control characters'),
+);
+
 /** Text for Claude Code. What else it must be is {@link assertPromptText}'s to say, each with its own code. */
 export const promptTextSchema = v.pipe(v.string(), v.minLength(1, 'must not be empty'));
 

@@ -1,75 +1,64 @@
 import { randomUUID } from 'node:crypto';
 import type { Aegis, Logger } from '@aegis/core';
 import { AegisError, ROUTES, type Route, type RouteId } from '@aegis/protocol';
-import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { checkHost, checkOrigin, checkToken, hasToken, type AccessRules } from './access.ts';
-import { bodyTooLarge, errorBody, MAX_BODY_BYTES, toAegisError } from './error-answer.ts';
-import { resumeAfter, streamEvents } from './event-stream.ts';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { DEFAULT_LIMITS, type ServerLimits } from '../limits.ts';
+import { afterReally, type After } from '../timers.ts';
+import type { HostRules } from './access/check-host.ts';
+import { createGate, type Gate } from './access/gate.ts';
+import { requireScope } from './access/caller.ts';
+import { errorAnswer, MAX_BODY_BYTES, toAegisError } from './error-answer.ts';
+import { openEventStream } from './events/open-event-stream.ts';
+import { OpenStreams } from './events/open-streams.ts';
+import { resumeAfter } from './events/resume-after.ts';
+import type { AppEnv } from './app-env.ts';
 import { createHandlers, notReady, type ServerFacts } from './handlers.ts';
 import { takeHook } from './hook-route.ts';
+import { limitBody } from './limit-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { readBody, readQuery } from './read-request.ts';
+import { secureHeaders } from './secure-headers.ts';
 
 export interface AppDependencies {
   /** Null while core is starting or has closed. */
   aegis: () => Aegis | null;
-  access: AccessRules;
+  access: HostRules & { authToken: string | null };
   facts: ServerFacts;
   logger: Logger;
   /** The caller's address, where there is a socket. */
   remoteAddress: (context: Context) => string | undefined;
+  limits?: ServerLimits;
+  after?: After;
+  streams?: OpenStreams;
 }
 
-type Variables = { requestId: string };
-type App = Hono<{ Variables: Variables }>;
+type App = Hono<AppEnv>;
 
 /** Bytes of a hook body: a Write tool's whole file is in it. */
 const MAX_HOOK_BODY_BYTES = 32 * 1024 * 1024;
 
-function limit(maxSize: number) {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw bodyTooLarge(maxSize);
-    },
-  });
-}
-
-/** What HTTP asks for beside these statuses (RFC 9110). */
-function headersOf({ code, details }: AegisError): Record<string, string> {
-  if (code === 'unauthorized') return { 'www-authenticate': 'Bearer' };
-  if (code === 'method_not_allowed') return { allow: String(details['allowed']) };
-  return {};
-}
-
 /** The HTTP API as a function from Request to Response. Sockets and signals are the caller's. */
 export function createApp(dependencies: AppDependencies): App {
-  const { access, facts, logger, remoteAddress } = dependencies;
+  const { facts, logger, remoteAddress } = dependencies;
   const app: App = new Hono();
   const ready = (): Aegis => {
     const aegis = dependencies.aegis();
     if (aegis === null) throw notReady();
     return aegis;
   };
+  const gate = createGate(dependencies);
 
+  app.use(secureHeaders);
   app.use(async (context, next) => {
     const requestId = randomUUID();
     const startedAt = facts.now();
     context.set('requestId', requestId);
     context.header('x-request-id', requestId);
-    checkHost(context.req.header('host'), access);
-    checkOrigin(context.req.header('origin'), context.req.header('host'));
+    gate.checkPlace(context);
     await next();
     const { method, path } = context.req;
-    const fields = {
-      requestId,
-      method,
-      path,
-      status: context.res.status,
-      ms: facts.now() - startedAt,
-    };
-    logger.debug(fields, 'request');
+    const { status } = context.res;
+    logger.debug({ requestId, method, path, status, ms: facts.now() - startedAt }, 'request');
   });
 
   app.onError((thrown, context) => {
@@ -81,8 +70,7 @@ export function createApp(dependencies: AppDependencies): App {
       const cause = error.cause instanceof Error ? error.cause.stack : error.cause;
       logger.error({ ...fields, cause }, error.message);
     } else logger.info(fields, error.message);
-    const headers = { 'x-request-id': requestId, ...headersOf(error) };
-    return Response.json(errorBody(error, requestId), { status: error.status, headers });
+    return errorAnswer(error, requestId);
   });
 
   app.notFound((context) => {
@@ -92,51 +80,82 @@ export function createApp(dependencies: AppDependencies): App {
     );
   });
 
-  app.post('/v1/hooks/:sessionId/:event', limit(MAX_HOOK_BODY_BYTES), (context) =>
+  app.post('/v1/hooks/:sessionId/:event', limitBody(MAX_HOOK_BODY_BYTES), (context) =>
     takeHook(context, ready(), remoteAddress(context)),
   );
 
-  app.use('/v1/*', limit(MAX_BODY_BYTES), async (context, next) => {
+  const identify: MiddlewareHandler<AppEnv> = async (context, next) => {
     // Health says a little to everybody, so that a probe needs no secret.
-    if (context.req.path !== ROUTES.health.path)
-      checkToken(context.req.header('authorization'), access);
+    const isPublic = context.req.path === ROUTES.health.path;
+    context.set('caller', isPublic ? gate.callerOrNobody(context) : gate.caller(context));
     await next();
-  });
+  };
+  app.use('/v1/*', identify, limitBody(MAX_BODY_BYTES));
 
   app.get('/v1/openapi.json', (context) => context.json(openApiDocument(facts.version)));
-  addRoutes(app, ready, dependencies);
+  addRoutes(app, ready, gate, dependencies);
   refuseOtherMethods(app);
   return app;
 }
 
-function addRoutes(app: App, ready: () => Aegis, { access, facts, logger }: AppDependencies): void {
+function addRoutes(app: App, ready: () => Aegis, gate: Gate, dependencies: AppDependencies): void {
+  const { facts, logger } = dependencies;
+  const streaming = {
+    limits: dependencies.limits ?? DEFAULT_LIMITS,
+    after: dependencies.after ?? afterReally,
+    streams: dependencies.streams ?? new OpenStreams(),
+  };
   for (const [id, route] of Object.entries(ROUTES) as [RouteId, Route][]) {
     app.on(route.method, route.path, async (context) => {
+      const caller = context.get('caller');
+      if (route.scope !== 'public' && caller !== null) requireScope(caller, route.scope);
       const aegis = ready();
-      const sessionId = context.req.param('id') ?? '';
       const query = readQuery(context, route);
       if (id === 'allEvents' || id === 'sessionEvents') {
         // Checked by `eventsQuerySchema`, which both have.
         const { after } = query as { after?: number };
-        const resume = resumeAfter(context.req.header('last-event-id'), after);
-        const onError = (error: unknown) => {
-          const requestId = context.get('requestId');
-          logger.error({ requestId, error: String(error) }, 'an event stream broke off');
+        const sessionId = context.req.param('id');
+        if (sessionId !== undefined) aegis.sessions.get(sessionId);
+        const request = {
+          aegis,
+          after: resumeAfter(context.req.header('last-event-id'), after),
+          isAllowed: caller?.isLive ?? (() => true),
+          upgrade: bindings(context)?.upgrade,
+          hangUp: () => bindings(context)?.outgoing?.destroy(),
+          onFailure: (error: unknown) => {
+            const requestId = context.get('requestId');
+            logger.error({ requestId, error: String(error) }, 'an event stream broke off');
+          },
         };
-        if (id === 'allEvents') return streamEvents(context, aegis, { after: resume, onError });
-        aegis.sessions.get(sessionId);
-        return streamEvents(context, aegis, { after: resume, sessionId, onError });
+        return openEventStream(
+          { ...request, ...(sessionId === undefined ? {} : { sessionId }) },
+          streaming,
+        );
       }
-      const answer = await createHandlers(aegis, facts)[id]({
-        id: sessionId,
+      if (bindings(context)?.upgrade) throw noWebSocketHere();
+      const handlers = createHandlers({ aegis, facts, tokens: gate.tokens });
+      const answer = await handlers[id]({
+        id: context.req.param('id') ?? '',
         query,
         body: await readBody(context, route),
         signal: context.req.raw.signal,
-        isTrusted: hasToken(context.req.header('authorization'), access),
+        caller,
       });
       return context.json(answer as Record<string, unknown>, route.status);
     });
   }
+}
+
+/** Undefined in spite of its type, where the app was called without any. */
+function bindings(context: Context<AppEnv>): AppEnv['Bindings'] | undefined {
+  return context.env;
+}
+
+function noWebSocketHere(): AegisError {
+  return new AegisError(
+    'invalid_request',
+    `Only ${ROUTES.allEvents.path} and ${ROUTES.sessionEvents.path} can be WebSockets. Send a plain request.`,
+  );
 }
 
 /** A known path with another method says which methods it has. */

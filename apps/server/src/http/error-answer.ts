@@ -29,6 +29,19 @@ export function bodyTooLarge(maximum: number): AegisError {
   );
 }
 
+/** What HTTP asks for beside these statuses (RFC 9110, RFC 6585). */
+function headersOf({ code, details }: AegisError): Record<string, string> {
+  if (code === 'unauthorized') return { 'www-authenticate': 'Bearer' };
+  if (code === 'method_not_allowed') return { allow: String(details['allowed']) };
+  if (code === 'too_many_attempts') return { 'retry-after': String(details['retryAfterSeconds']) };
+  return {};
+}
+
+export function errorAnswer(error: AegisError, requestId: string): Response {
+  const headers = { 'x-request-id': requestId, ...headersOf(error) };
+  return Response.json(errorBody(error, requestId), { status: error.status, headers });
+}
+
 export function errorBody(error: AegisError, requestId: string): ErrorBody {
   return { error: error.message, code: error.code, requestId, details: error.details };
 }

@@ -1,10 +1,13 @@
 import type { Aegis } from '@aegis/core';
 import {
   AegisError,
+  hasScope,
+  wideningFields,
   type AdoptBody,
   type AnswerBody,
   type ApproveBody,
   type CreateSessionBody,
+  type CreateTokenBody,
   type GetSessionQuery,
   type Health,
   type ListSessionsQuery,
@@ -16,6 +19,8 @@ import {
   type SendBody,
   type WaitQuery,
 } from '@aegis/protocol';
+import { requireScope, type Caller } from './access/caller.ts';
+import type { TokenBook } from './access/token-book.ts';
 
 /** What a route's handler gets: checked by the route's schemas already. */
 export interface RouteRequest {
@@ -23,8 +28,8 @@ export interface RouteRequest {
   body: unknown;
   query: unknown;
   signal: AbortSignal;
-  /** With a valid token, or where none is set. */
-  isTrusted: boolean;
+  /** Has the route's scope; null where the route is public and there is no token. */
+  caller: Caller | null;
 }
 
 export interface ServerFacts {
@@ -36,13 +41,25 @@ export interface ServerFacts {
 type JsonRouteId = Exclude<RouteId, 'sessionEvents' | 'allEvents'>;
 export type Handlers = Record<JsonRouteId, (request: RouteRequest) => Promise<unknown>>;
 
+export interface HandlerDependencies {
+  aegis: Aegis;
+  facts: ServerFacts;
+  tokens: () => TokenBook;
+}
+
 /** A route parses, calls one method of core, and serialises. The casts name what the route's schema has just checked. */
-export function createHandlers(aegis: Aegis, facts: ServerFacts): Handlers {
+export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): Handlers {
   const find = ({ id }: RouteRequest) => aegis.sessions.get(id);
   return {
-    health: ({ isTrusted }) => health(aegis, facts, isTrusted),
-    createSession: async ({ body }) =>
-      (await aegis.sessions.create(body as CreateSessionBody)).info(),
+    health: ({ caller }) => health(aegis, facts, hasScope(caller?.scopes ?? [], 'read')),
+    createSession: async ({ body, caller }) => {
+      const request = body as CreateSessionBody;
+      const widening = wideningFields(request);
+      if (widening.length > 0 && caller !== null) {
+        requireScope(caller, 'approve', `A session with ${widening.join(', ')}`);
+      }
+      return (await aegis.sessions.create(request)).info();
+    },
     adoptSession: async ({ body }) => (await aegis.sessions.adoptPane(body as AdoptBody)).info(),
     adoptablePanes: async () => ({ panes: await aegis.sessions.adoptablePanes() }),
     listSessions: ({ query }) => Promise.resolve(aegis.sessions.list(query as ListSessionsQuery)),
@@ -85,6 +102,15 @@ export function createHandlers(aegis: Aegis, facts: ServerFacts): Handlers {
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
     },
+    createToken: ({ body, caller }) => {
+      if (caller?.tokenId === 'open') throw needsNoToken();
+      return Promise.resolve(tokens().create(body as CreateTokenBody));
+    },
+    listTokens: () => Promise.resolve({ tokens: tokens().list(), nextCursor: null }),
+    revokeToken: ({ id }) => {
+      tokens().revoke(id);
+      return Promise.resolve({ ok: true });
+    },
   };
 }
 
@@ -102,6 +128,13 @@ async function health(aegis: Aegis, facts: ServerFacts, isTrusted: boolean): Pro
     stateDir: aegis.stateDir,
     ...known,
   };
+}
+
+function needsNoToken(): AegisError {
+  return new AegisError(
+    'not_supported',
+    'This server asks nobody for a token, so one with fewer scopes would protect nothing. Start it with AEGIS_AUTH_TOKEN, then make tokens.',
+  );
 }
 
 /** Until core is ready, and once it is closing. */

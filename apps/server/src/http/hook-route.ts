@@ -1,6 +1,7 @@
 import { HOOK_SECRET_HEADER, type Aegis } from '@aegis/core';
 import { AegisError } from '@aegis/protocol';
 import type { Context } from 'hono';
+import { readJson } from './read-request.ts';
 
 const LOOPBACK_ADDRESSES = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
@@ -17,12 +18,7 @@ export async function takeHook(
   if (remoteAddress !== undefined && !LOOPBACK_ADDRESSES.has(remoteAddress)) {
     throw new AegisError('hook_forbidden', 'Hooks are taken from this machine alone.');
   }
-  let body: unknown;
-  try {
-    body = await context.req.json();
-  } catch (error) {
-    throw new AegisError('invalid_json', 'The hook body is not valid JSON.', { cause: error });
-  }
+  const body = await readJson(context);
   const answer = await aegis.receiveHook({
     sessionId,
     event,

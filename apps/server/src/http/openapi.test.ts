@@ -22,8 +22,13 @@ describe('the OpenAPI document', () => {
       expect(operation?.['operationId']).toBe(id);
       expect('requestBody' in (operation ?? {})).toBe('body' in route);
       expect(Object.keys(operation?.['responses'] ?? {})).toEqual([
+        ...(route.kind === 'events' ? ['101'] : []),
         String(route.status),
         'default',
+      ]);
+      expect(operation?.['security']).toEqual([
+        { bearer: route.scope === 'public' ? [] : [route.scope] },
+        {},
       ]);
       const names = (operation?.['parameters'] as { name: string; in: string }[]).map(
         (parameter) => `${parameter.in} ${parameter.name}`,

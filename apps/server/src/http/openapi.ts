@@ -1,4 +1,4 @@
-import { errorBodySchema, ROUTES, type Route } from '@aegis/protocol';
+import { errorBodySchema, ROUTES, SCOPES, type Route } from '@aegis/protocol';
 import { toJsonSchema, type JsonSchema } from '@aegis/protocol/json-schema';
 
 function parameters(route: Route): Record<string, unknown>[] {
@@ -22,16 +22,34 @@ function content(type: string, schema: JsonSchema) {
   return { content: { [type]: { schema } } };
 }
 
+function descriptionOf({ scope, body }: Route): string {
+  if (scope === 'public') return 'Needs no token; with the scope `read` it says more.';
+  const needs = `Needs the scope \`${scope}\`.`;
+  if (body !== ROUTES.createSession.body) return needs;
+  return `${needs} With a permissionMode other than default and plan, with claudeArgs or with env, needs \`approve\` too.`;
+}
+
 function operation(id: string, route: Route): Record<string, unknown> {
-  const type = route.kind === 'sse' ? 'text/event-stream' : 'application/json';
+  const type = route.kind === 'events' ? 'text/event-stream' : 'application/json';
   return {
     operationId: id,
     summary: route.summary,
+    description: descriptionOf(route),
     parameters: parameters(route),
+    // The roles of a bearer token are our scopes; a server without AEGIS_AUTH_TOKEN needs none.
+    security: [{ bearer: route.scope === 'public' ? [] : [route.scope] }, {}],
     ...(route.body === undefined
       ? {}
       : { requestBody: content('application/json', toJsonSchema(route.body)) }),
     responses: {
+      ...(route.kind === 'events'
+        ? {
+            101: {
+              description:
+                'A WebSocket, where the request asks for one (subprotocol aegis.events): one JSON text for each event, the same as `data` of server-sent events',
+            },
+          }
+        : {}),
       [route.status]: {
         description: 'Done',
         ...content(type, toJsonSchema(route.answer, 'output')),
@@ -55,7 +73,15 @@ export function openApiDocument(version: string): Record<string, unknown> {
     openapi: '3.1.0',
     info: { title: 'Aegis', version, description: 'Claude Code sessions over HTTP' },
     paths,
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `AEGIS_AUTH_TOKEN, which may do everything, or a token of POST /v1/tokens, which has some of the scopes ${SCOPES.join(', ')}.`,
+        },
+      },
+    },
     security: [{ bearer: [] }, {}],
   };
 }

@@ -1,11 +1,17 @@
-import { AegisError, parseRequest, type Route } from '@aegis/protocol';
+import { AegisError, isTooDeep, MAX_JSON_DEPTH, parseRequest, type Route } from '@aegis/protocol';
 import type { Context } from 'hono';
 import { jsonProblem } from '../json-problem.ts';
 
 /** The body as JSON; an empty one is `{}`. @throws AegisError `invalid_json` */
-async function readJson(context: Context): Promise<unknown> {
+export async function readJson(context: Context): Promise<unknown> {
   const text = decode(await context.req.arrayBuffer());
   if (text.trim() === '') return {};
+  if (isTooDeep(text)) {
+    throw new AegisError(
+      'invalid_json',
+      `The request body nests deeper than ${MAX_JSON_DEPTH} levels. Send one JSON object that is flatter.`,
+    );
+  }
   try {
     return JSON.parse(text);
   } catch (error) {

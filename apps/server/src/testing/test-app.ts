@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { createAegis, type Aegis, type AegisOptions, type Logger } from '@aegis/core';
 import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
 import { onTestFinished } from 'vitest';
-import type { AccessRules } from '../http/access.ts';
-import { createApp } from '../http/create-app.ts';
+import { createApp, type AppDependencies } from '../http/create-app.ts';
 
 export interface LogLine {
   level: keyof Logger;
@@ -20,7 +19,7 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
-  access?: Partial<AccessRules>;
+  access?: Partial<AppDependencies['access']>;
   aegis?: AegisOptions;
   /** Not ready yet, or closing. */
   isDown?: boolean;

@@ -160,6 +160,43 @@ describe('followEvents', () => {
     await expect(take(events, 1)).rejects.toMatchObject({ code: 'server_answer_invalid' });
   });
 
+  test('says why the server cut it, and goes on', async () => {
+    const cuts: unknown[] = [];
+    fake.emit(drift(1));
+    const events = follow({ after: 0, onCut: ({ reason }) => cuts.push(reason) });
+    expect(await take(events, 1)).toEqual([1]);
+    const next = take(events, 2);
+    fake.streams.write('event: cut\ndata: {"reason":"slow","message":"You took nothing."}\n\n');
+    setTimeout(() => {
+      fake.streams.cut();
+      fake.emit(drift(2));
+      fake.emit(drift(3));
+    }, 50);
+    expect(await next).toEqual([2, 3]);
+    expect(cuts).toEqual(['slow']);
+    expect(lastEventIds()).toEqual([undefined, '1']);
+  });
+
+  test('tells a gap, also where ids begin anew below what was seen', async () => {
+    const gaps: unknown[] = [];
+    const ready = (data: object, id: number) =>
+      fake.streams.write(`id: ${id}\nevent: ready\ndata: ${JSON.stringify(data)}\n\n`);
+    const events = follow({
+      after: 70,
+      onGap: (gap) => gaps.push(gap),
+      onOpen: () => {
+        ready({ after: 2, firstEventId: 1, lastEventId: 2, gap: true }, 2);
+        fake.emit(drift(3));
+      },
+    });
+    expect(await take(events, 1)).toEqual([3]);
+    expect(gaps).toEqual([{ after: 2, firstEventId: 1, lastEventId: 2 }]);
+    ready({ after: 3, firstEventId: 1, lastEventId: 3, gap: false }, 3);
+    fake.emit(drift(4));
+    expect(await take(events, 1)).toEqual([4]);
+    expect(gaps).toHaveLength(1);
+  });
+
   test('waits longer each time that a stream ends with nothing', async () => {
     const cuts: number[] = [];
     const events = follow({

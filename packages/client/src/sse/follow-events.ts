@@ -1,6 +1,7 @@
-import { AegisError, type AegisEvent } from '@aegis/protocol';
+import { AegisError, type AegisEvent, type CutReason } from '@aegis/protocol';
 import type { Delay, EventsOptions } from '../types.ts';
 import { backoffMs } from './backoff.ts';
+import { parseControl } from './parse-control.ts';
 import { parseEvent } from './parse-event.ts';
 import { readStream } from './read-stream.ts';
 
@@ -24,7 +25,7 @@ function isRefusal(error: unknown): boolean {
 /** Events over as many connections as it takes: in order, none twice, none left out. */
 export async function* followEvents(
   source: EventSource,
-  { after, signal, onOpen, onCut }: EventsOptions,
+  { after, signal, onOpen, onCut, onGap }: EventsOptions,
 ): AsyncGenerator<AegisEvent> {
   let lastId: number | null = null;
   let everOpened = false;
@@ -33,12 +34,24 @@ export async function* followEvents(
 
   while (!signal?.aborted) {
     let cause: unknown = null;
+    let reason: CutReason | null = null;
     try {
       const body = await source.open(lastId === null ? { after } : { lastEventId: lastId });
       everOpened = true;
       onOpen?.();
       for await (const message of readStream(body, { onRetry: (ms) => (firstDelayMs = ms) })) {
+        const control = parseControl(message);
+        if (control?.type === 'cut') {
+          ({ reason } = control.cut);
+          continue;
+        }
         attempt = 0;
+        if (control?.type === 'ready') {
+          const { gap, ...start } = control.ready;
+          // After a gap the ids may begin anew, below what was seen.
+          if (gap) lastId = start.after;
+          if (gap) onGap?.(start);
+        }
         const { id, event } = parseEvent(message, source.request);
         if (id !== null && id <= (lastId ?? after ?? -1)) continue;
         if (id !== null) lastId = id;
@@ -51,7 +64,7 @@ export async function* followEvents(
     }
     const retryInMs = backoffMs(attempt, firstDelayMs);
     attempt += 1;
-    onCut?.({ retryInMs, error: cause });
+    onCut?.({ retryInMs, error: cause, reason });
     await source.delay(retryInMs, signal);
   }
 }

@@ -2,6 +2,7 @@ import { type AegisEvent, EVENT_TYPES, eventSchema, toRequestIssues } from '@aeg
 import * as v from 'valibot';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { answerInvalid } from '../http-answer.ts';
+import { parseJson } from './parse-json.ts';
 
 export interface ParsedEvent {
   id: number | null;
@@ -16,20 +17,12 @@ function idOf(message: EventSourceMessage): number | null {
   return message.id !== undefined && /^\d{1,15}$/.test(message.id) ? Number(message.id) : null;
 }
 
-function parseData(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * @param request the stream's address, for the error's sentence
  * @throws AegisError `server_answer_invalid` where an event of a known type does not fit its schema
  */
 export function parseEvent(message: EventSourceMessage, request: string): ParsedEvent {
-  const json = parseData(message.data);
+  const json = parseJson(message.data);
   const head = v.safeParse(headSchema, json);
   const type = head.success ? head.output.type : (message.event ?? 'message');
   if (!KNOWN.has(type)) return { id: idOf(message), event: null };

@@ -116,7 +116,7 @@ export async function startFakeAegis(options: FakeAegisOptions = {}): Promise<Fa
     const body = route.body ? parseRequest(route.body, json, 'body') : json;
     const request = { routeId, sessionId, query, headers, body };
     requests.push(request);
-    if (route.kind === 'sse' && !handlers.has(routeId)) {
+    if (route.kind === 'events' && !handlers.has(routeId)) {
       const { after } = parseRequest(eventsQuerySchema, query, 'query');
       const last = headers['last-event-id'];
       const from = typeof last === 'string' ? Number(last) : (after ?? null);

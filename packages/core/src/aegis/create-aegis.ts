@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { AegisEvent, Disagreements, Health } from '@aegis/protocol';
+import type { AegisEvent, Disagreements, Health, StreamReady } from '@aegis/protocol';
 import { readScreen } from '@aegis/status';
 import type { SessionStore } from '@aegis/store';
 import { DisagreementLog } from '../disagreement/disagreement-log.ts';
@@ -47,10 +47,10 @@ export interface Aegis {
   readonly stateDir: string;
   /** Every session's events, from an id on (or from now on), then live. */
   events(query?: EventQuery): AsyncGenerator<AegisEvent, void, undefined>;
-  /** Id of the oldest event that is kept; 0 where there is none. */
-  firstEventId(): number;
-  /** Id of the newest event; 0 before the first. */
-  lastEventId(): number;
+  /** Where {@link Aegis.events} begins with this `after`, and whether anything is missing there. */
+  eventsStart(after?: number): StreamReady;
+  /** Small values that outlive the process, for what is built upon core; `core.` begins the keys that are its own. */
+  readonly keys: Pick<SessionStore, 'setKey' | 'listKeys' | 'deleteKey'>;
   /** For a server that takes Claude Code's hooks on its own port. */
   receiveHook(request: HookRequest): Promise<HookAnswer>;
   /** What its sources disagreed on, and the screens that no rule knew: counts, and redacted frames. */
@@ -224,8 +224,8 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     sessions,
     stateDir,
     events: (query) => events.subscribe(query),
-    firstEventId: () => events.firstId(),
-    lastEventId: () => events.lastId(),
+    eventsStart: (after) => events.start(after),
+    keys: store,
     receiveHook,
     disagreements: () => disagreements.read(),
     health: () => readHealth({ store, storeHealth, runtime, claude }),

@@ -170,6 +170,45 @@ describe.each(['memory', 'SQLite'])('EventLog on the %s store', (kind) => {
     expect(linesOf(taken)).toEqual([1]);
   });
 
+  test('says where it begins, and that what was pruned is missing', async () => {
+    tell(1, 2, 3, 4);
+    expect(log.start(1)).toEqual({ after: 1, firstEventId: 1, lastEventId: 4, gap: false });
+    store.pruneEvents({ keep: 2 });
+    expect(log.start(1)).toEqual({ after: 2, firstEventId: 3, lastEventId: 4, gap: true });
+    expect(log.start(99)).toMatchObject({ after: 4, gap: true });
+    const [old, future] = [
+      collect(log.subscribe({ after: 1 })),
+      collect(log.subscribe({ after: 99 })),
+    ];
+    await settled();
+    tell(5);
+    await settled();
+    expect([linesOf(old.taken), linesOf(future.taken)]).toEqual([[3, 4, 5], [5]]);
+  });
+
+  test('who reads so slowly that what comes next is pruned is told, instead of a gap that nobody sees', async () => {
+    const slow = log.subscribe({ after: 0 });
+    tell(1);
+    expect(linesOf([(await slow.next()).value as AegisEvent])).toEqual([1]);
+    tell(2, 3);
+    store.pruneEvents({ keep: 1 });
+    await expect(slow.next()).rejects.toMatchObject({
+      code: 'events_pruned',
+      details: { after: 1 },
+    });
+    expect(await slow.next()).toEqual({ done: true, value: undefined });
+  });
+
+  test('who waits while everything is pruned misses nothing', async () => {
+    tell(1);
+    const { taken } = collect(log.subscribe());
+    await settled();
+    store.pruneEvents({ keep: 0 });
+    tell(2);
+    await settled();
+    expect(linesOf(taken)).toEqual([2]);
+  });
+
   test('a slow subscriber holds up nobody and misses nothing', async () => {
     const slow = log.subscribe({ after: 0 });
     const fast = collect(log.subscribe({ after: 0 }));

@@ -1,12 +1,20 @@
-import { eventSchema, toTimestamp, type AegisEvent, type NewEvent } from '@aegis/protocol';
+import {
+  AegisError,
+  eventSchema,
+  toTimestamp,
+  type AegisEvent,
+  type NewEvent,
+  type StreamReady,
+} from '@aegis/protocol';
 import type { EventRow, JsonObject, SessionStore } from '@aegis/store';
 import * as v from 'valibot';
+import { completeAfter, streamStart, type KeptEvents } from './stream-start.ts';
 
 /** How many events a subscriber takes from the store at once. */
 const PAGE = 200;
 
 export interface EventQuery {
-  /** Only events after this id; default: those that come from now on. */
+  /** Only events after this id; default: those that come from now on. {@link EventLog.start} says what that makes of it. */
   after?: number;
   sessionId?: string;
   signal?: AbortSignal;
@@ -17,6 +25,14 @@ function toEvent(row: EventRow): AegisEvent | null {
   if (Number.isNaN(new Date(row.at).valueOf())) return null;
   const parsed = v.safeParse(eventSchema, { ...row, at: toTimestamp(row.at) });
   return parsed.success ? parsed.output : null;
+}
+
+function eventsPruned(after: number): AegisError {
+  return new AegisError(
+    'events_pruned',
+    `The events after ${after} were pruned before they were read. Read the sessions anew, then go on with what is kept.`,
+    { details: { after } },
+  );
 }
 
 /**
@@ -83,9 +99,17 @@ export class EventLog {
     return this.#store.lastEventId();
   }
 
-  /** "From now on" is from this call on, however late the first event is asked for. */
+  /** Where a subscription with this `after` begins, and whether anything is missing there. */
+  start(after?: number): StreamReady {
+    return streamStart(after, this.#kept());
+  }
+
+  /**
+   * "From now on" is from this call on, however late the first event is asked for. The generator throws AegisError
+   * `events_pruned` where it is read so slowly that what comes next is gone.
+   */
   subscribe(query: EventQuery = {}): AsyncGenerator<AegisEvent, void, undefined> {
-    return this.#read({ ...query, after: query.after ?? this.lastId() });
+    return this.#read({ ...query, after: this.start(query.after).after });
   }
 
   async *#read(query: EventQuery & { after: number }): AsyncGenerator<AegisEvent, void, undefined> {
@@ -97,6 +121,7 @@ export class EventLog {
         limit: PAGE,
         ...(sessionId === undefined ? {} : { sessionId }),
       });
+      if (after < completeAfter(this.#kept())) throw eventsPruned(after);
       for (const row of rows) {
         const event = toEvent(row);
         if (event) yield event;
@@ -112,6 +137,10 @@ export class EventLog {
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
     this.#listeners.clear();
+  }
+
+  #kept(): KeptEvents {
+    return { first: this.#store.firstEventId(), last: this.#store.lastEventId() };
   }
 
   #nextEvent(signal: AbortSignal | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HOOK_SECRET_HEADER } from '../launch/hook-settings.ts';
 import {
@@ -122,6 +122,7 @@ describe('listenForHooks', () => {
     );
     const url = `${baseUrl}/v1/hooks/ses_1/PermissionRequest`;
     const answer = fetch(url, { method: 'POST', body: '{}' });
+    await expect.poll(() => decide, { timeout: 10_000 }).toBeDefined();
     const first = await Promise.race([answer, new Promise((r) => setTimeout(r, 50, 'held'))]);
     expect(first).toBe('held');
     decide?.();
@@ -161,6 +162,38 @@ describe('listenForHooks', () => {
     });
     expect(holder.listening).toBe(true);
     holder.close();
+  });
+
+  test('a body that nests too deep is refused', async () => {
+    const { requests, receive } = recorder();
+    const { baseUrl } = await listen(receive);
+    const url = `${baseUrl}/v1/hooks/ses_1/Stop`;
+    for (const body of ['['.repeat(100_000), `{"a":${'{"a":'.repeat(300)}1${'}'.repeat(301)}`]) {
+      expect((await fetch(url, { method: 'POST', body })).status).toBe(400);
+    }
+    expect(requests).toEqual([]);
+  });
+
+  test('a call that does not come in whole is cut; one that is held is not', async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const listener = await listenForHooks(
+      0,
+      async () => {
+        await held;
+        return { status: 200, body: {} };
+      },
+      { headersMs: 200, requestMs: 400 },
+    );
+    open.push(listener);
+    const url = `${listener.baseUrl}/v1/hooks/ses_1/PermissionRequest`;
+    const answer = fetch(url, { method: 'POST', body: '{}' });
+    const slow = connect(listener.port, '127.0.0.1');
+    slow.on('error', () => undefined).resume();
+    slow.write('POST /v1/hooks/ses_1/Stop HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{');
+    await once(slow, 'close');
+    letGo();
+    expect((await answer).status).toBe(200);
   });
 
   test('closing cuts held requests', async () => {

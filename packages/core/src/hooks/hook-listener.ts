@@ -1,8 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isTooDeep } from '@aegis/protocol';
 import { HOOK_SECRET_HEADER } from '../launch/hook-settings.ts';
 
 /** The most bytes of a hook body: a Write tool's whole file is in it. */
 const MAX_HOOK_BODY_BYTES = 32 * 1024 * 1024;
+
+/** Milliseconds for a call to come in: its headers, then all of it. How long it is held afterwards is not counted. */
+export interface HookTimeouts {
+  headersMs: number;
+  requestMs: number;
+}
+const TIMEOUTS: HookTimeouts = { headersMs: 10_000, requestMs: 60_000 };
+/** Connections at once; each session holds a few. */
+const MAX_CONNECTIONS = 1_000;
 
 export interface HookRequest {
   sessionId: string;
@@ -54,7 +64,9 @@ async function answer(
   if (bytes === null) return { status: 413, body: null };
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString('utf8'));
+    const text = bytes.toString('utf8');
+    if (isTooDeep(text)) return { status: 400, body: null };
+    body = JSON.parse(text);
   } catch {
     return { status: 400, body: null };
   }
@@ -75,17 +87,24 @@ function send(response: ServerResponse, { status, body }: HookAnswer): void {
  * Listens on 127.0.0.1 for Claude Code's hooks. `port` 0 takes a free one.
  * @throws the `listen` error (`EADDRINUSE`) where the port is taken
  */
-export function listenForHooks(port: number, receive: HookReceiver): Promise<HookListener> {
-  const server = createServer((request, response) => {
+export function listenForHooks(
+  port: number,
+  receive: HookReceiver,
+  timeouts: HookTimeouts = TIMEOUTS,
+): Promise<HookListener> {
+  const options = {
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs),
+  };
+  const server = createServer(options, (request, response) => {
     answer(request, response, receive).then(
       (result) => send(response, result),
       // Claude Code takes anything but 2xx as "no opinion" and goes on by its own dialog.
       () => response.destroy(),
     );
   });
-  // A permission request is held for as long as a person takes.
-  server.requestTimeout = 0;
-  server.headersTimeout = 10_000;
+  server.maxConnections = MAX_CONNECTIONS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

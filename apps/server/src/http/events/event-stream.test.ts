@@ -3,7 +3,7 @@ import { openSqliteStore } from '@aegis/store/sqlite';
 import { errorBodySchema } from '@aegis/protocol';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTestApp, type TestApp } from '../testing/test-app.ts';
+import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 
 const ONE = 'ses_11111111111111111111';
 const TWO = 'ses_22222222222222222222';
@@ -104,8 +104,35 @@ describe('events as a stream', () => {
     const live = new Stream(await app.request('/v1/events'));
     const replay = new Stream(await app.request('/v1/events?after=2'));
     streams.push(live, replay);
-    expect(await live.block()).toEqual({ event: 'ready', id: '4', data: '{}' });
-    expect(await replay.block()).toEqual({ event: 'ready', id: '2', data: '{}' });
+    const kept = { firstEventId: 1, lastEventId: 4, gap: false };
+    for (const [stream, after] of [
+      [live, 4],
+      [replay, 2],
+    ] as const) {
+      const { data = '', ...rest } = await stream.block();
+      expect(rest).toEqual({ event: 'ready', id: String(after) });
+      expect(JSON.parse(data)).toEqual({ after, ...kept });
+    }
+  });
+
+  test('says what it cannot give: what was pruned, and what was never there', async () => {
+    const store = openSqliteStore({ path: join(app.directory.path, 'state', 'aegis.db') });
+    store.pruneEvents({ keep: 2 });
+    store.close();
+    const old = await open('/v1/events?after=1');
+    const opening = await old.block();
+    expect(opening['id']).toBe('2');
+    expect(JSON.parse(opening['data'] ?? '')).toEqual({
+      after: 2,
+      firstEventId: 3,
+      lastEventId: 4,
+      gap: true,
+    });
+    expect(await old.ids(2)).toEqual(['3', '4']);
+    const future = await open('/v1/events', { 'last-event-id': '77' });
+    expect(JSON.parse((await future.block())['data'] ?? '')).toMatchObject({ after: 4, gap: true });
+    await happen(ONE);
+    expect((await future.next())['id']).toBe('5');
   });
 
   test('replays from an id on, with id, type and data', async () => {
@@ -157,11 +184,15 @@ describe('events as a stream', () => {
     for (const stream of all) expect(await stream.ids(4)).toEqual(['1', '2', '3', '4']);
   });
 
-  test('ends when the server closes', async () => {
+  test('ends when the server closes, and says so', async () => {
     const stream = await open('/v1/events?after=4');
     const next = stream.next();
-    const ended = expect(next).rejects.toThrow('the stream has ended');
     await app.aegis.close();
-    await ended;
+    const { event, data = '' } = await next;
+    expect([event, (JSON.parse(data) as { reason: string }).reason]).toEqual([
+      'cut',
+      'shutting_down',
+    ]);
+    await expect(stream.next()).rejects.toThrow('the stream has ended');
   });
 });
