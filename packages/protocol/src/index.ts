@@ -117,6 +117,7 @@ export {
   WAITING_STATUSES,
 } from './status.ts';
 export type { Evidence, EvidenceSource, SessionStatus } from './status.ts';
+export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.ts';
 export { assertPromptText, MAX_PROMPT_BYTES, promptTextSchema } from './text.ts';
 export { timestampSchema, toTimestamp } from './time.ts';
 export { parseRequest, toRequestIssues } from './validate.ts';
