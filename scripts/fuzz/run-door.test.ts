@@ -63,7 +63,7 @@ describe('a door', () => {
 
   it('follows the coverage to a fault that chance does not find', async () => {
     // Drawn slices first, then guided ones, in turn.
-    const { failure, guided } = await runDoor(toyDoor, { ...run, cases: 200_000 });
+    const { failure, guided } = await runDoor(toyDoor, { ...run, seed: 3, cases: 200_000 });
     expect(guided).toBeGreaterThan(0);
     expect(failure).toMatchObject({ kind: 'broken', input: '"fuz"' });
     const input = new Uint8Array(Buffer.from(failure?.again.at(-1) ?? '', 'base64'));
