@@ -50,7 +50,7 @@ export type { Explanation, PrecedenceRule, ScreenExplained } from './explanation
 export { healthSchema } from './health.ts';
 export type { Health } from './health.ts';
 export { cursorSchema, sessionIdSchema, tokenIdSchema } from './ids.ts';
-export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.ts';
+export { isTooDeep, isValueTooDeep, MAX_JSON_DEPTH } from './json-depth.ts';
 export {
   CONTENT_TYPES,
   MESSAGE_ROLES,

@@ -1,8 +1,10 @@
 import xterm from '@xterm/headless';
+import { boundRepeats } from './bounded-repeats.ts';
 import { cellWidths } from './cell-width.ts';
 import { readSnapshot, type ScreenFacts } from './read-snapshot.ts';
 import { restoreSequence } from './restore-sequence.ts';
 import type { Screen, ScreenOptions, Snapshot } from './types.ts';
+import { WholeCharacters } from './whole-characters.ts';
 
 const CURSOR_MODE = 25;
 const BRACKETED_PASTE_MODE = 2004;
@@ -24,11 +26,13 @@ export function createScreen(options: ScreenOptions): Screen {
   terminal.unicode.activeVersion = cellWidths.version;
   const facts: ScreenFacts = { title: '', cursorVisible: true, bracketedPaste: null };
   followFacts(terminal, facts);
+  boundRepeats(terminal);
 
   // Writes queue up inside the emulator; a resize or a reset waits for those before it and holds those after it.
   let barrier: Promise<unknown> = Promise.resolve();
   let written: Promise<unknown> = Promise.resolve();
   let disposed = false;
+  const characters = new WholeCharacters();
 
   const put = (data: Uint8Array | string): Promise<void> =>
     new Promise((resolve) => {
@@ -43,13 +47,14 @@ export function createScreen(options: ScreenOptions): Screen {
 
   return {
     write(bytes) {
-      const done = barrier.then(() => put(bytes));
+      const done = barrier.then(() => put(characters.next(bytes)));
       written = done;
       return done;
     },
     reset: (state) =>
       afterAll(async () => {
         terminal.reset();
+        characters.forget();
         terminal.resize(state.cols, state.rows);
         facts.cursorVisible = true;
         await put(restoreSequence(state));

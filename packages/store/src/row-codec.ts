@@ -20,7 +20,8 @@ const sessionColumns = v.object({
   parent_id: nullableString,
   status: v.string(),
   tags: stringListTextSchema,
-  created_at: v.number(),
+  // A cursor holds it.
+  created_at: v.pipe(v.number(), v.safeInteger()),
   updated_at: v.number(),
   ended_at: nullableNumber,
   data: jsonObjectTextSchema,

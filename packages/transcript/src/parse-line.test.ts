@@ -69,6 +69,11 @@ describe('parseLine', () => {
     });
   });
 
+  it('makes an invalid entry of what is nested too deep to be written again', () => {
+    const line = `{"type":"user","a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
+    expect(parseLine(line, 0, 1)).toMatchObject({ type: 'invalid', raw: { problem: 'too_deep' } });
+  });
+
   it('keeps the beginning of an invalid line only', () => {
     expect(parseLine('x'.repeat(5_000), 0, 5_001).raw['raw']).toBe('x'.repeat(1_000));
   });

@@ -1,4 +1,4 @@
-import { timestampSchema } from '@aegis/protocol';
+import { isValueTooDeep, timestampSchema } from '@aegis/protocol';
 import * as v from 'valibot';
 import { record, stringOrNull, trueOrFalse } from './fields.ts';
 import type { Entry } from './types.ts';
@@ -17,11 +17,11 @@ const entryFields = v.object({
 });
 
 /** Why a line is `invalid`; in its `raw.problem`. */
-export type LineProblem = 'not_json' | 'not_an_object' | 'too_long';
+export type LineProblem = 'not_json' | 'not_an_object' | 'too_long' | 'too_deep';
 
 /**
- * One line of a transcript, with or without its newline. Never throws: a line that is not a JSON object
- * becomes an entry of type `invalid`.
+ * One line of a transcript, with or without its newline. Never throws: a line that is not a JSON object,
+ * or that is nested too deep to be handed on, becomes an entry of type `invalid`.
  * @param start byte offset of the line's first byte
  * @param end byte offset after its newline
  */
@@ -36,6 +36,7 @@ export function parseLine(line: Uint8Array | string, start: number, end: number)
   if (Array.isArray(raw) || !v.is(record, raw)) {
     return invalidLine(text, 'not_an_object', { start, end });
   }
+  if (isValueTooDeep(raw)) return invalidLine(text, 'too_deep', { start, end });
   return { ...v.parse(entryFields, raw), raw, start, end };
 }
 

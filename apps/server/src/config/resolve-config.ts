@@ -1,4 +1,4 @@
-import { AegisError } from '@aegis/protocol';
+import { AegisError, isValueTooDeep } from '@aegis/protocol';
 import * as v from 'valibot';
 import { SETTING_KEYS, SETTINGS, type Config, type SettingKey } from './settings.ts';
 
@@ -26,6 +26,9 @@ function fileSettings(file: ConfigSources['file']): Record<string, unknown> {
   const parsed = v.safeParse(v.record(v.string(), v.unknown()), file.settings);
   if (!parsed.success || Array.isArray(file.settings)) {
     throw invalid(`The config file "${file.path}" must hold one JSON object.`, 'config');
+  }
+  if (isValueTooDeep(parsed.output)) {
+    throw invalid(`The config file "${file.path}" is nested too deep for settings.`, 'config');
   }
   for (const key of Object.keys(parsed.output)) {
     if (!Object.hasOwn(SETTINGS, key)) {

@@ -34,6 +34,16 @@ describe('toHookCall', () => {
     expect(call).toMatchObject({ claudeSessionId: null, toolInput: null, prompt: 'hello' });
   });
 
+  test('an input nested too deep to be stored is not known', () => {
+    const deep: unknown = JSON.parse('{"a":'.repeat(10_000) + '0' + '}'.repeat(10_000));
+    const call = toHookCall('PermissionRequest', {
+      tool_name: 'X',
+      tool_input: { deep },
+      permission_suggestions: [deep],
+    });
+    expect(call).toMatchObject({ toolName: 'X', toolInput: null, permissionSuggestions: [] });
+  });
+
   test.each([
     ['Notification', { notification_type: 'idle_prompt', message: 'm' }, 'idle_prompt', 'm'],
     ['StopFailure', { error: 'rate_limit', error_details: 'd' }, 'rate_limit', 'd'],

@@ -1,9 +1,20 @@
+import { isValueTooDeep } from '@aegis/protocol';
 import type { HookObservation } from '@aegis/status';
 import * as v from 'valibot';
 import { questionsOf } from './question-input.ts';
 
 const optionalText = v.fallback(v.nullish(v.string(), null), null);
-const optionalRecord = v.fallback(v.nullish(v.record(v.string(), v.unknown()), null), null);
+// It is stored, told and handed back: what is nested too deep for that is not known.
+const optionalRecord = v.fallback(
+  v.nullish(
+    v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.check((value) => !isValueTooDeep(value)),
+    ),
+    null,
+  ),
+  null,
+);
 
 /** What Claude Code posts to a hook: loose, since every release adds fields. */
 const hookBodySchema = v.looseObject({
@@ -14,7 +25,16 @@ const hookBodySchema = v.looseObject({
   prompt: optionalText,
   tool_name: optionalText,
   tool_input: optionalRecord,
-  permission_suggestions: v.fallback(v.nullish(v.array(v.unknown()), null), null),
+  permission_suggestions: v.fallback(
+    v.nullish(
+      v.pipe(
+        v.array(v.unknown()),
+        v.check((value) => !isValueTooDeep(value)),
+      ),
+      null,
+    ),
+    null,
+  ),
   notification_type: optionalText,
   message: optionalText,
   error: optionalText,

@@ -37,6 +37,11 @@ describe('parseRegistryFile', () => {
     );
   });
 
+  test.each([-1, 0.5, 8.64e15 + 1, 1e300, -8.64e15])('%s is no time that can be told', (at) => {
+    const text = JSON.stringify({ ...file, statusUpdatedAt: at, updatedAt: at });
+    expect(parseRegistryFile(text)?.changedAt).toBeNull();
+  });
+
   test('what it does not know is null', () => {
     expect(parseRegistryFile('{"pid":1,"status":"dreaming","version":2}')).toEqual({
       pid: 1,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { momentSchema } from '../session/moment.ts';
 
 const STATUSES = ['busy', 'idle', 'waiting', 'shell'] as const;
 export type RegistryStatus = (typeof STATUSES)[number];
@@ -14,8 +15,8 @@ const registryFileSchema = v.looseObject({
   version: optional(v.string()),
   status: optional(v.picklist(STATUSES)),
   waitingFor: optional(v.string()),
-  updatedAt: optional(v.number()),
-  statusUpdatedAt: optional(v.number()),
+  updatedAt: optional(momentSchema),
+  statusUpdatedAt: optional(momentSchema),
 });
 
 export interface RegistryEntry {

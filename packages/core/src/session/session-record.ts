@@ -13,6 +13,7 @@ import {
 } from '@aegis/protocol';
 import type { JsonObject, SessionRow } from '@aegis/store';
 import * as v from 'valibot';
+import { momentSchema } from './moment.ts';
 
 export const NO_USAGE = {
   inputTokens: 0,
@@ -40,13 +41,8 @@ const adoptedSchema = v.object({
   processStart: v.nullable(v.string()),
 });
 
-/** The last moment that a timestamp with four digits of year can say. */
-const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-/** Epoch milliseconds that can be shown; any other value is the beginning of time. */
-const momentSchema = v.fallback(
-  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT)),
-  0,
-);
+/** Any value that is no moment is the beginning of time. */
+const lenientMoment = v.fallback(momentSchema, 0);
 
 /** One transcript of a session: `/clear` and `/resume` start another one inside the same session. */
 const transcriptRecordSchema = v.object({
@@ -83,7 +79,7 @@ const recordDataSchema = v.object({
     [],
   ),
   statusText: lenient(v.string()),
-  statusSince: momentSchema,
+  statusSince: lenientMoment,
   evidence: lenient(evidenceSchema),
   pending: lenient(pendingSchema),
   /** Tells the dialog of `pending` from another one, also after a restart. */
@@ -94,7 +90,7 @@ const recordDataSchema = v.object({
   promptDelivery: lenient(promptDeliverySchema),
   detail: v.fallback(sessionDetailSchema, { ...NO_DETAIL }),
   usage: v.fallback(usageSchema, { ...NO_USAGE }),
-  lastActivityAt: momentSchema,
+  lastActivityAt: lenientMoment,
   exit: lenient(sessionExitSchema),
 });
 export type RecordData = v.InferOutput<typeof recordDataSchema>;
@@ -121,7 +117,7 @@ export function recordFromRow(row: SessionRow): SessionRecord {
     workDir: row.workDir,
     parentId: row.parentId,
     tags: row.tags,
-    createdAt: v.parse(momentSchema, row.createdAt),
+    createdAt: v.parse(lenientMoment, row.createdAt),
     status: status.success ? status.output : 'unknown',
   };
 }

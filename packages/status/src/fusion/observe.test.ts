@@ -131,6 +131,15 @@ describe('the screen', () => {
     expect(view(...STARTED, screen(1000, BLANK), clock(1400)).status).toBe('unknown');
     expect(view(...STARTED, { source: 'launch', at: 2000 }).status).toBe('starting');
   });
+
+  test('a launch by a clock that was set back does not set time back', () => {
+    const before = after(...STARTED, screen(1000, BLANK));
+    expect(observe(before, { source: 'launch', at: 10 }).now).toBe(before.now);
+  });
+
+  test.each(['toString', 'constructor', '__proto__'])('waiting for "%s" is unknown', (word) => {
+    expect(view(...STARTED, registry(5000, 'waiting', word)).status).toBe('unknown');
+  });
 });
 
 describe('a permission', () => {

@@ -94,7 +94,8 @@ function take(state: StatusState, observation: Observation): StatusState {
       return { ...ended, exitedAt: state.exitedAt ?? at, held: [], answered: [] };
     }
     case 'launch':
-      return { ...createStatusState(at), heard: state.heard };
+      // A clock that was set back meanwhile: time goes on all the same.
+      return { ...createStatusState(state.now), heard: state.heard };
     case 'clock':
       return state;
   }

@@ -77,7 +77,7 @@ export function isTurnAsking(state: StatusState): boolean {
   const isWaiting = registry?.value.status === 'waiting' && !isContradicted(state);
   return (
     openRequest(state) !== null ||
-    (isWaiting && (registry.value.waitingFor ?? '') in WAITING_STATUS)
+    (isWaiting && WAITING_STATUS.has(registry.value.waitingFor ?? ''))
   );
 }
 
@@ -120,12 +120,12 @@ function byRequest(state: StatusState): Verdict | null {
   };
 }
 
-const WAITING_STATUS: Readonly<Record<string, SessionStatus>> = {
-  'permission prompt': 'permission_prompt',
-  'sandbox request': 'permission_prompt',
-  'worker request': 'permission_prompt',
-  'input needed': 'ask_question',
-};
+const WAITING_STATUS: ReadonlyMap<string, SessionStatus> = new Map([
+  ['permission prompt', 'permission_prompt'],
+  ['sandbox request', 'permission_prompt'],
+  ['worker request', 'permission_prompt'],
+  ['input needed', 'ask_question'],
+]);
 
 /** The registry says that something is asked: its word until the screen or a hook says what. */
 function byWaiting(state: StatusState): Verdict | null {
@@ -134,7 +134,7 @@ function byWaiting(state: StatusState): Verdict | null {
   const waitingFor = registry.value.waitingFor ?? 'unknown';
   if (state.now < namedAt(state) || isContradicted(state)) return null;
   return {
-    status: WAITING_STATUS[waitingFor] ?? 'unknown',
+    status: WAITING_STATUS.get(waitingFor) ?? 'unknown',
     statusText: waitingFor,
     source: 'registry',
     rule: 'registry.waiting',

@@ -43,6 +43,27 @@ const kept = (table: string): number => {
 };
 
 describe('damaged rows', () => {
+  it('are still known of when what was written over them is rolled back', () => {
+    damage("UPDATE sessions SET data = '{\"half' WHERE id = 'c'");
+    expect(() =>
+      store.transaction(() => {
+        store.updateSession('c', { data: {} });
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(store.damaged().map(({ key }) => key)).toEqual(['c']);
+    expect(store.countSessions()).toEqual({ idle: 3 });
+  });
+
+  it('are damaged no more once somebody has repaired them', () => {
+    damage("UPDATE sessions SET tags = 'x' WHERE id = 'c'");
+    const database = new SqliteDatabase(path);
+    database.exec("UPDATE sessions SET tags = '[]' WHERE id = 'c'");
+    database.close();
+    expect(store.getSession('c')?.tags).toEqual([]);
+    expect(store.damaged()).toEqual([]);
+  });
+
   it('are skipped, counted from the start, and kept: sessions', () => {
     damage(
       "UPDATE sessions SET data = '{\"half' WHERE id = 'c'",

@@ -53,7 +53,7 @@ export function openSqliteStore({ path, busyTimeoutMs = 2_000 }: SqliteStoreOpti
 
 function assemble(database: Database): SessionStore {
   const reader = createRowReader();
-  const transaction = createTransaction(database);
+  const transaction = createTransaction(database, reader);
   const store: SessionStore = {
     ...createSqliteSessions(database, reader, transaction),
     ...createSqliteEvents(database, reader, transaction),

@@ -15,6 +15,8 @@ export interface RowReader {
   damaged(): readonly DamagedRow[];
   /** Call when a row was rewritten or deleted: it may be sound now. */
   forget(table: string, key: string | number): void;
+  /** What is known now; the answer brings it back, for rows whose writing was rolled back. */
+  remember(): () => void;
 }
 
 const anyRow = v.record(v.string(), v.unknown());
@@ -26,9 +28,14 @@ export function createRowReader(): RowReader {
   return {
     read(codec, raw) {
       const result = v.safeParse(codec.schema, raw);
-      if (result.success) return result.output;
+      if (result.success && damaged.size === 0) return result.output;
       const columns = v.is(anyRow, raw) ? raw : {};
       const key = String(columns[codec.key]);
+      if (result.success) {
+        // Somebody has repaired it.
+        damaged.delete(nameOf(codec.table, key));
+        return result.output;
+      }
       const [issue] = result.issues;
       const column = v.getDotPath(issue) ?? 'row';
       damaged.set(nameOf(codec.table, key), {
@@ -40,5 +47,11 @@ export function createRowReader(): RowReader {
     },
     damaged: () => Array.from(damaged.values(), (row) => ({ ...row })),
     forget: (table, key) => void damaged.delete(nameOf(table, String(key))),
+    remember() {
+      const known = [...damaged];
+      return () => {
+        for (const [name, row] of known) damaged.set(name, row);
+      };
+    },
   };
 }

@@ -58,6 +58,19 @@ export function integer(name: string): FormatVariable<number> {
   return { name, parse: (value) => (/^-?\d+$/.test(value) ? Number(value) : undefined) };
 }
 
+/** Columns or rows: from 1 to tmux's own maximum (WINDOW_MAXIMUM in tmux.h). */
+export function size(name: string): FormatVariable<number> {
+  return {
+    name,
+    parse: (value) => {
+      const cells = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+      return cells >= 1 && cells <= LARGEST_SIZE ? cells : undefined;
+    },
+  };
+}
+
+const LARGEST_SIZE = 10_000;
+
 /** Null where tmux gives nothing: not known yet, or not known to this version. */
 export function optionalInteger(name: string): FormatVariable<number | null> {
   return { name, parse: (value) => (/^\d+$/.test(value) ? Number(value) : null) };

@@ -6,6 +6,7 @@ import {
   integer,
   matching,
   optionalInteger,
+  size,
   text,
 } from './format.ts';
 
@@ -16,8 +17,8 @@ export const paneFormat = defineFormat({
   paneId: matching('pane_id', isPaneId),
   windowId: matching('window_id', isWindowId),
   pid: integer('pane_pid'),
-  cols: integer('pane_width'),
-  rows: integer('pane_height'),
+  cols: size('pane_width'),
+  rows: size('pane_height'),
   dead: flag('pane_dead'),
   exitStatus: optionalInteger('pane_dead_status'),
   exitSignal: optionalInteger('pane_dead_signal'),
@@ -45,8 +46,8 @@ export function paneListFormat(options: readonly string[]): string {
 /** What a capture needs beside the rows: the terminal's state at the same moment. */
 export const screenFormat = defineFormat({
   paneId: matching('pane_id', isPaneId),
-  cols: integer('pane_width'),
-  rows: integer('pane_height'),
+  cols: size('pane_width'),
+  rows: size('pane_height'),
   dead: flag('pane_dead'),
   exitStatus: optionalInteger('pane_dead_status'),
   exitSignal: optionalInteger('pane_dead_signal'),

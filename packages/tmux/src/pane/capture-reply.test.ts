@@ -56,6 +56,10 @@ it('is the screen, its state and what waits', () => {
   expect(Buffer.from(captured?.pending ?? []).toString()).toBe('\u001b[3');
 });
 
+it.each(['-1', '0', '10001', '99999999999999999999'])('has no width of %s', (cols) => {
+  expect(read({ 1: cols })).toBeNull();
+});
+
 it.each([
   ['another pane', { 0: '%2' }],
   ['another number of rows', { 2: '3' }],

@@ -34,6 +34,16 @@ it('says so when a line has no end, and takes no more', () => {
   expect(splitter.push(bytes('a\nb\n'))).toEqual({ lines: [], overflow: true });
 });
 
+it('finds a line too long however its bytes are cut', () => {
+  const whole = new LineSplitter(8).push(bytes('a\n123456789\nb\n'));
+  const splitter = new LineSplitter(8);
+  const first = splitter.push(bytes('a\n1234'));
+  const second = splitter.push(bytes('56789\nb\n'));
+  expect(whole.overflow).toBe(true);
+  expect(whole.lines.map(String)).toEqual(first.lines.map(String));
+  expect(second).toEqual({ lines: [], overflow: true });
+});
+
 it('takes time in proportion to a long line that comes in many pieces', () => {
   const piece = new Uint8Array(16).fill(0x61);
   const splitter = new LineSplitter();

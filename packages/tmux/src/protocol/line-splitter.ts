@@ -27,8 +27,11 @@ export class LineSplitter {
     while (!this.#overflow) {
       const end = chunk.indexOf(NEWLINE, start);
       if (end === -1) break;
-      lines.push(this.#complete(chunk.subarray(start, end)));
+      const last = chunk.subarray(start, end);
       start = end + 1;
+      // However it was cut: a line with its end in the same chunk counts as one without.
+      if (this.#length + last.length > this.#limit) this.#giveUp();
+      else lines.push(this.#complete(last));
     }
     this.#keep(chunk.subarray(start));
     return { lines, overflow: this.#overflow };
@@ -45,11 +48,12 @@ export class LineSplitter {
   #keep(rest: Uint8Array): void {
     if (rest.length === 0 || this.#overflow) return;
     this.#length += rest.length;
-    if (this.#length > this.#limit) {
-      this.#overflow = true;
-      this.#parts = [];
-      return;
-    }
-    this.#parts.push(rest);
+    if (this.#length > this.#limit) this.#giveUp();
+    else this.#parts.push(rest);
+  }
+
+  #giveUp(): void {
+    this.#overflow = true;
+    this.#parts = [];
   }
 }
