@@ -84,7 +84,7 @@ export class Sessions {
       now: clock.now(),
     });
     const session = this.#insert(record);
-    session.state.observe({ source: 'launch', at: clock.now() });
+    session.state.observe({ source: 'launch', at: clock.monotonic() });
     if (prompt !== null) {
       const row = session.outbox.add(prompt.text, null, prompt.isArgument ? 'submitted' : 'queued');
       session.state.commit({

@@ -76,6 +76,8 @@ export class Outbox {
   readonly #patience: KeyPatience;
   /** Rows that may have been submitted when it did. */
   readonly #unsettled: string[] = [];
+  /** When the rows of this process came, as moments of the monotonic clock, until their delivery is known. */
+  readonly #addedAt = new Map<string, number>();
 
   constructor(dependencies: OutboxDependencies) {
     this.#dependencies = dependencies;
@@ -86,7 +88,7 @@ export class Outbox {
   /** With a known `idempotencyKey`, the row that has it. */
   add(text: string, idempotencyKey: string | null, state: 'queued' | 'submitted'): OutboxRow {
     const { store, clock, newId } = this.#dependencies;
-    const { row } = store.enqueue({
+    const { row, created } = store.enqueue({
       id: newId(),
       sessionId: this.#sessionId,
       text,
@@ -96,6 +98,7 @@ export class Outbox {
       evidence: null,
       createdAt: clock.now(),
     });
+    if (created) this.#addedAt.set(row.id, clock.monotonic());
     this.#countQueued();
     return row;
   }
@@ -139,22 +142,25 @@ export class Outbox {
 
   /**
    * Claude Code says that it got a prompt. The oldest row that fits is proven, one on its way before one given up on.
-   * @param writtenAt when it was, where that may be long ago; a prompt cannot have come before it was sent
+   * @param canBe whether it can have been that row, where it may have come long ago: none has come before it was sent
    */
   confirm(
     received: string,
     evidence: Pick<Evidence, 'source' | 'rule'>,
-    writtenAt: number = Number.POSITIVE_INFINITY,
+    canBe: (row: OutboxRow) => boolean = () => true,
   ): void {
-    const { store } = this.#dependencies;
-    const rows = store.listOutbox({ sessionId: this.#sessionId, states: IN_DOUBT });
-    const fitting = rows.filter(
-      ({ text, createdAt }) => createdAt <= writtenAt && sameness(received, text) !== 'other',
+    const fitting = this.inDoubt().filter(
+      (row) => sameness(received, row.text) !== 'other' && canBe(row),
     );
     const row = fitting.find(({ state }) => state !== 'unconfirmed') ?? fitting[0];
     if (!row) return;
     const suffix = sameness(received, row.text) === 'exact' ? '' : '.as-typed';
     this.#settle(row, 'delivered', { source: evidence.source, rule: `${evidence.rule}${suffix}` });
+  }
+
+  /** Whether a row was there at a moment of the monotonic clock; one of before a restart was. */
+  isFromBefore({ id }: OutboxRow, moment: number): boolean {
+    return (this.#addedAt.get(id) ?? -Infinity) <= moment;
   }
 
   /** Rows in doubt, oldest first. */
@@ -281,7 +287,7 @@ export class Outbox {
     const { store } = this.#dependencies;
     try {
       return await act({
-        started: () => this.#mark(row, 'typing', row.attempts + 1),
+        started: () => this.#start(row),
         submitted: () => {
           this.#cutOff.delete(row);
           this.#mark(row, 'submitted', row.attempts + 1);
@@ -293,6 +299,16 @@ export class Outbox {
       if (!isShuttingDown(error)) this.#giveUpOn(row.id);
       throw error;
     }
+  }
+
+  #start(row: OutboxRow): void {
+    const { state } = this.#dependencies;
+    const newest = state.record.transcripts.at(-1);
+    if (newest !== undefined) {
+      const { claudeSessionId, offset } = newest;
+      state.commit({ typing: { messageId: row.id, claudeSessionId, offset } });
+    }
+    this.#mark(row, 'typing', row.attempts + 1);
   }
 
   #giveUpOn(id: string): void {
@@ -330,6 +346,8 @@ export class Outbox {
     const now = clock.now();
     const evidence: Evidence | null = proof === null ? null : { ...proof, at: toTimestamp(now) };
     const { attempts } = store.updateOutbox(row.id, { state, evidence: evidence }, now);
+    // Late proof may come of one that was given up on.
+    if (state !== 'unconfirmed') this.#addedAt.delete(row.id);
     this.#countQueued();
     const delivery = this.delivery(row.id);
     session.commit(this.#firstPromptId === row.id ? { promptDelivery: delivery } : {}, [

@@ -100,11 +100,11 @@ async function waitForEnd(
   tree: readonly ProcessRow[],
   clock: Clock,
 ): Promise<readonly ProcessRow[]> {
-  const until = clock.now() + GRACE_MS;
+  const until = clock.monotonic() + GRACE_MS;
   let alive = tree;
   for (;;) {
     alive = await survivors(alive);
-    if (alive.length === 0 || clock.now() >= until) return alive;
+    if (alive.length === 0 || clock.monotonic() >= until) return alive;
     await sleep(clock, CHECK_EVERY_MS);
   }
 }

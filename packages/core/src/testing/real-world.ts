@@ -12,6 +12,7 @@ import {
 } from '@aegis/testkit';
 import { createAegis, type Aegis } from '../aegis/create-aegis.ts';
 import { socketNameFor } from '../aegis/options.ts';
+import { systemClock, type Clock } from '../ports/clock.ts';
 
 /** A real Claude Code, offline, in an isolated HOME, with a state directory of its own. */
 export interface RealWorld {
@@ -32,11 +33,14 @@ export interface RealWorldOptions {
   trusted?: boolean;
   /** `off`: the project's own settings turn all hooks off. */
   hooks?: 'on' | 'off';
+  /** Aegis's own; Claude Code has the machine's. */
+  clock?: Clock;
 }
 
 export async function createRealWorld({
   trusted = true,
   hooks = 'on',
+  clock = systemClock,
 }: RealWorldOptions = {}): Promise<RealWorld> {
   const api = await startScriptedApi();
   const home = await createClaudeHome({ api });
@@ -45,7 +49,7 @@ export async function createRealWorld({
   if (trusted) home.trust(work.path);
   if (hooks === 'off') await turnHooksOff(work.path);
   const open = () =>
-    createAegis({ stateDir: state.path, claudeCommand: [resolveClaude()], env: home.env });
+    createAegis({ stateDir: state.path, claudeCommand: [resolveClaude()], env: home.env, clock });
   const world: RealWorld = {
     api,
     home,
