@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
 import { RegistryChange } from '../registry/registry-change.ts';
 import type { RegistryEntry } from '../registry/registry-entry.ts';
+import { endLeftovers } from './end-leftovers.ts';
 import { KeyLock } from './key-lock.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
 import { ScreenCheck } from './screen-check.ts';
@@ -277,8 +278,18 @@ export class ManagedSession {
       reason: exit.cause === 'gone' ? 'runtime_lost' : ok ? 'exited' : 'crashed',
       lastScreen: exit.lastScreen,
     });
+    const pid = this.#handle?.location.pid ?? null;
     // A dead pane is kept by tmux until its last screen was read, which is now.
     this.#handle?.remove().catch(() => undefined);
+    // Who leaves in peace may leave something running on purpose.
+    if (!ok) void this.#endLeftovers(pid);
+  }
+
+  async #endLeftovers(pid: number | null): Promise<void> {
+    const { clock, logger } = this.#dependencies;
+    await endLeftovers({ id: this.id, pid }, { clock, logger }).catch((error: unknown) => {
+      logger.warn({ sessionId: this.id, error: String(error) }, 'leftovers could not be ended');
+    });
   }
 
   #typingHost(handle: SessionHandle): TypingHost {
