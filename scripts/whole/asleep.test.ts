@@ -63,8 +63,14 @@ describe.each([
     expect(lastTurn).toMatchObject({ outcome: 'completed' });
     expect(detail.queued).toBe(0);
     expect(texts.map(timesReceived)).toEqual([1, 1, 1]);
-    const ended = events.filter(({ type }) => type === 'turn-ended').length;
-    expect(ended - turnsBefore).toBe(3);
+    const ended = () => events.filter(({ type }) => type === 'turn-ended').length - turnsBefore;
+    await eventually('the end of each turn to be told', () => ended() >= 3, { timeoutMs: 2_000 }).catch(
+      (error: unknown) => {
+        const told = events.slice(-40).map((e) => `${e.id} ${e.at} ${JSON.stringify([e.type, e.data]).slice(0, 200)}`);
+        throw new Error(told.join('\n'), { cause: error });
+      },
+    );
+    expect(ended()).toBe(3);
   });
 
   test('a dialog that was up before is answered after', async () => {
@@ -84,7 +90,8 @@ test('a dialog that a person answers while the server sleeps is closed when it w
   await stage.client.sendMessage(id, { text: 'answered elsewhere' });
   const { pending, paneId } = await reach('bash_approval');
   await stage.whileAsleep('server', async () => {
-    // The first row is "Yes", and it is highlighted.
+    // It is drawn a moment after its hook, and takes no key at once. The first row is "Yes", and it is highlighted.
+    await sleep(1_000);
     await stage.tmux('send-keys', '-t', paneId ?? '', 'Enter');
     await sleep(ASLEEP_MS);
   });

@@ -88,7 +88,7 @@ interface Told {
   world: World;
 }
 
-async function play(jump: { before: string; ms: number; afterMs?: number } | null): Promise<Told> {
+function open() {
   const clock = new ManualClock();
   const store = createMemoryStore();
   const log = new EventLog(store);
@@ -110,6 +110,11 @@ async function play(jump: { before: string; ms: number; afterMs?: number } | nul
     locateTranscript: () => Promise.resolve(null),
   });
   session.attach(claude.handle);
+  return { clock, store, claude, session, events };
+}
+
+async function play(jump: { before: string; ms: number; afterMs?: number } | null): Promise<Told> {
+  const { clock, store, claude, session, events } = open();
   const world = { clock, claude, session };
   for (const name of NAMES) {
     if (jump?.before === name) clock.jump(jump.ms);
@@ -135,6 +140,25 @@ function withoutTimes(value: unknown): unknown {
     ),
   );
 }
+
+test('a turn whose Stop hook was lost is told to have ended before the next prompt is typed', async () => {
+  const { clock, claude, session, events } = open();
+  claude.show();
+  claude.say('idle');
+  await clock.advance(APART_MS);
+  await STEPS['a prompt is sent']?.({ clock, claude, session });
+  await clock.advance(APART_MS);
+  await STEPS['the prompt is on its way']?.({ clock, claude, session });
+  await STEPS['another one waits']?.({ clock, claude, session });
+  await clock.advance(APART_MS);
+  await STEPS['the others catch up']?.({ clock, claude, session });
+  await clock.advance(900);
+  expect(claude.submitted).toEqual(['do it']);
+  await clock.advance(APART_MS);
+  expect(claude.submitted).toEqual(['do it', 'and then']);
+  expect(events.filter(({ type }) => type === 'turn-ended')).toHaveLength(1);
+  await session.release();
+});
 
 describe('a wall clock that is set while a session runs changes nothing but the times that are told', () => {
   test('the story, undisturbed', async () => {

@@ -328,6 +328,8 @@ export class ManagedSession {
     const { view } = this.state;
     const composer = this.#handle?.reading()?.composer;
     if (this.hasEnded || view.status !== 'idle' || view.dialog !== null || !composer) return false;
+    // Where its Stop hook was lost, how the turn ended is not told yet: the next one would swallow it.
+    if (view.turn === 'ending') return false;
     if (composer.mode !== 'prompt' || this.#handle?.takesKeys() !== true) return false;
     return composer.text === '' || this.#isLeftover(composer.text);
   }
