@@ -54,7 +54,7 @@ export async function takeSample({
       (statSync(join(stateDir, 'aegis.db-wal'), { throwIfNoEntry: false })?.size ?? 0) / 1024,
     ),
     tmuxKb: statusKb(tmuxPid, 'VmRSS'),
-    leftovers: listOr(temporaryDir).filter((name) => !/claude|^node-compile-cache$/.test(name))
+    leftovers: listOr(temporaryDir).filter((name) => !/claude|^cc-|^node-compile-cache$/.test(name))
       .length,
   };
 }

@@ -64,12 +64,8 @@ describe.each([
     expect(detail.queued).toBe(0);
     expect(texts.map(timesReceived)).toEqual([1, 1, 1]);
     const ended = () => events.filter(({ type }) => type === 'turn-ended').length - turnsBefore;
-    await eventually('the end of each turn to be told', () => ended() >= 3, { timeoutMs: 2_000 }).catch(
-      (error: unknown) => {
-        const told = events.slice(-40).map((e) => `${e.id} ${e.at} ${JSON.stringify([e.type, e.data]).slice(0, 200)}`);
-        throw new Error(told.join('\n'), { cause: error });
-      },
-    );
+    // The stream may be a moment behind the wait.
+    await eventually('the end of each turn to be told', () => ended() >= 3);
     expect(ended()).toBe(3);
   });
 
