@@ -57,6 +57,9 @@ describe('a prompt that may have been submitted before a crash, and a clock that
     const claude = new FakeClaude(clock);
     const runtime: SessionRuntime = {
       ...{ kind: 'tmux', launch: () => Promise.reject(new Error('no launch')) },
+      findProgram: () => Promise.reject(new Error('no program')),
+      listPrograms: () => Promise.resolve([]),
+      adopt: () => Promise.reject(new Error('no adoption')),
       recover: () => Promise.resolve(new Map([[sessionId(1), claude.handle]])),
       health: () => Promise.reject(new Error('no health')),
       close: () => Promise.resolve(),

@@ -7,7 +7,7 @@ import { endTree, processTree } from './process-tree.ts';
 /** A mark that nothing bears but what a test gives it to. */
 const ENTRY = `AEGIS_SESSION_ID=ses_of_test_${process.pid}`;
 const HOW = { entry: ENTRY, clock: systemClock };
-const treeOf = (root: number) => processTree({ root, entry: 'NOTHING=has this' });
+const treeOf = (root: number) => processTree({ root, entry: null });
 
 const started: ChildProcess[] = [];
 const grandchildren: number[] = [];

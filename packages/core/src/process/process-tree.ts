@@ -28,13 +28,13 @@ export function descendantsOf(
 export interface ProcessMark {
   /** The process that the others descend from; null: it is gone, or not known. */
   root: number | null;
-  /** `NAME=value` in the environment of each: also of one whose parents are gone. */
-  entry: string;
+  /** `NAME=value` in the environment of each: also of one whose parents are gone. Null: they bear none. */
+  entry: string | null;
 }
 
 /** Every process that descends from the root or bears the mark, with its descendants, as it stands now. Never this process. */
 export async function processTree({ root, entry }: ProcessMark): Promise<ProcessRow[]> {
-  const roots = startedWith(entry);
+  const roots = entry === null ? new Set<number>() : startedWith(entry);
   if (root !== null) roots.add(root);
   return withoutOurselves(descendantsOf(roots, await processTable()));
 }

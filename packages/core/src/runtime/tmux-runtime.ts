@@ -118,7 +118,7 @@ export class TmuxRuntime implements SessionRuntime {
     const server = { socketPath, tmuxPath, env };
     try {
       const pane = await findForeignPane(server, paneId);
-      const visitor = await visitTmux({ ...server, paneId: pane.paneId });
+      const visitor = await visitTmux({ ...server, paneId: pane.paneId, timers: TIMERS });
       const host = adoptedPane(visitor, program, clock);
       return await TerminalHandle.open(host, { ...pane, pid }, this.#options);
     } catch (error) {

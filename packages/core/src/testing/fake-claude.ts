@@ -55,6 +55,7 @@ export class FakeClaude {
       ...{ title: '', alternate: false, lines: [] },
     }),
     readsKeys: () => true,
+    takesKeys: () => true,
     readAs: () => undefined,
     subscribe: (listener) => {
       this.#listeners.add(listener);
