@@ -34,6 +34,9 @@ const FAREWELL_MS = 150;
 /** Addresses that take what is sent to 127.0.0.1, where hooks go; with any other, core listens for hooks by itself. */
 const HEARS_LOOPBACK = new Set(['127.0.0.1', '0.0.0.0', '::']);
 
+/** Whole milliseconds for durations: the wall clock may be set at any time. */
+const elapsed = () => Math.round(performance.now());
+
 function listen(server: Server, { host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -73,7 +76,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const app = createApp({
     aegis: () => aegis,
     access: config,
-    facts: { version, startedAt: Date.now(), now: () => Date.now() },
+    facts: { version, startedAt: elapsed(), now: elapsed },
     logger,
     remoteAddress: (context) => getConnInfo(context).remote.address,
     limits,

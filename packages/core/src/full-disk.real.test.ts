@@ -93,7 +93,10 @@ describe.skipIf(whyNot !== null)(
 
       disk.free();
       await eventually('the disk is found to have room', async () => (await health())?.available);
-      await eventually('what happened is told', () => world.aegis.eventsStart().lastEventId > before);
+      await eventually(
+        'what happened is told',
+        () => world.aegis.eventsStart().lastEventId > before,
+      );
       const events = await allEvents();
       expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
       expect(saidIn(events).filter((text) => text === 'It is made.')).toHaveLength(1);

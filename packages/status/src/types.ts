@@ -139,7 +139,10 @@ export interface ScreenExplanation {
   tried: { rule: string; matched: boolean; why: string }[];
 }
 
-/** One observation for the status machine. `at` is epoch milliseconds from the caller's clock. */
+/**
+ * One observation for the status machine. `at`, and every other time in here, is in milliseconds of one clock of the caller's
+ * that never goes back and never jumps: a wall clock does both. Where it begins does not matter.
+ */
 export type Observation =
   | { source: 'screen'; at: number; reading: ScreenReading }
   | { source: 'hook'; at: number; event: HookObservation }
@@ -154,7 +157,7 @@ export type Observation =
       source: 'transcript';
       at: number;
       effect: 'turn-open' | 'turn-finished' | 'turn-failed' | 'turn-interrupted';
-      /** When the newest of the prompts was written that have come in since the last observation, by Claude Code's own time. */
+      /** When the newest of the prompts was written that have come in since the last observation. */
       promptedAt?: number;
     }
   /** `crashed`: nobody has ended it. */
@@ -183,7 +186,7 @@ export interface HookObservation {
 export interface StatusView {
   status: SessionStatus;
   statusText: string | null;
-  /** Epoch milliseconds. */
+  /** In the time of the observations. */
   since: number;
   evidence: { source: EvidenceSource; rule: string; at: number };
   /** The dialog as the screen shows it now, or null. */

@@ -1,3 +1,5 @@
+import type { Timers } from './io/timers.ts';
+
 /** A pane's id as tmux gives it: `%12`. The only way that panes are addressed. */
 export type PaneId = `%${number}`;
 /** A window's id as tmux gives it: `@3`. */
@@ -14,6 +16,8 @@ export interface TmuxOptions {
   keeperSession?: string;
   /** Seconds of backlog after which tmux pauses a pane rather than the client; default 5. */
   pauseAfterSeconds?: number;
+  /** Where its timeouts come from; default `setTimeout`. */
+  timers?: Timers;
 }
 
 export interface NewWindow {

@@ -27,7 +27,7 @@ export async function findClaude(
   panePid: number,
   fallback: Readonly<Record<string, string | undefined>>,
 ): Promise<FoundClaude | null> {
-  const tree = await processTree(panePid);
+  const tree = await processTree({ root: panePid, entry: null });
   let called: FoundClaude | null = null;
   for (const { pid } of tree) {
     const surroundings = await processSurroundings(pid);

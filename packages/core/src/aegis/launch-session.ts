@@ -8,6 +8,7 @@ import { buildArgv, fitsArgument } from '../launch/argv.ts';
 import { claudeFeatures } from '../launch/claude-features.ts';
 import type { ResolvedClaude } from '../launch/claude-command.ts';
 import { claudeConfigDir, sessionEnvironment } from '../launch/environment.ts';
+import { SESSION_MARK } from '../launch/session-mark.ts';
 import { resolveWorkDir } from '../launch/work-dir.ts';
 import type { LaunchPlan } from '../ports/runtime.ts';
 import { newRecord, type SessionRecord } from '../session/session-record.ts';
@@ -134,7 +135,7 @@ export async function prepareLaunch(
   });
   return {
     record,
-    plan: { sessionId: id, name, workDir, argv, env },
+    plan: { sessionId: id, name, workDir, argv, env: { ...env, [SESSION_MARK]: id } },
     prompt: text === null ? null : { text, isArgument },
   };
 }

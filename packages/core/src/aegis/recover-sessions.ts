@@ -1,5 +1,5 @@
 import { toTimestamp } from '@aegis/protocol';
-import { StoreError, type SessionRow, type SessionStore } from '@aegis/store';
+import { StoreError, type OutboxRow, type SessionRow, type SessionStore } from '@aegis/store';
 import { toMessages } from '@aegis/transcript';
 import { readEntries } from '@aegis/transcript/node';
 import type { Clock } from '../ports/clock.ts';
@@ -14,6 +14,7 @@ import {
   recordFromRow,
   rowFromRecord,
   type SessionRecord,
+  type TranscriptRecord,
 } from '../session/session-record.ts';
 
 /** Milliseconds that a session's screen is waited for when it is taken over. */
@@ -152,20 +153,43 @@ async function settleDoubts(session: ManagedSession): Promise<void> {
   session.outbox.takeOver();
 }
 
+/**
+ * What was typed last is looked for behind where the conversation stood then; for what came before only the clock is left,
+ * which may have been set since.
+ */
 async function confirmFromTranscripts(session: ManagedSession): Promise<void> {
-  for (const { path, offset } of session.record.transcripts) {
-    if (path === null) continue;
-    // Lines after `offset` come with the tail, which confirms what it finds.
-    try {
-      for await (const entry of readEntries(path, { to: offset })) {
-        for (const { text, writtenAt } of toMessages(entry).flatMap(promptOf)) {
-          const evidence = { source: 'transcript', rule: 'transcript.user' } as const;
-          session.outbox.confirm(text, evidence, writtenAt);
-        }
+  const { transcripts, typing } = session.record;
+  const isTyped = ({ id }: OutboxRow) => id === typing?.messageId;
+  const typedIn = transcripts.findIndex((one) => one.claudeSessionId === typing?.claudeSessionId);
+  for (const [index, transcript] of transcripts.entries()) {
+    await confirmFrom(
+      session,
+      transcript,
+      0,
+      (row, writtenAt) => !isTyped(row) && row.createdAt <= writtenAt,
+    );
+    if (typing === null || typedIn < 0 || index < typedIn) continue;
+    await confirmFrom(session, transcript, index === typedIn ? typing.offset : 0, isTyped);
+  }
+}
+
+/** Lines behind the transcript's own offset come with its tail, which confirms what it finds. */
+async function confirmFrom(
+  session: ManagedSession,
+  { path, offset: to }: TranscriptRecord,
+  from: number,
+  canBe: (row: OutboxRow, writtenAt: number) => boolean,
+): Promise<void> {
+  if (path === null || from >= to) return;
+  try {
+    for await (const entry of readEntries(path, { from, to })) {
+      for (const { text, writtenAt } of toMessages(entry).flatMap(promptOf)) {
+        const evidence = { source: 'transcript', rule: 'transcript.user' } as const;
+        session.outbox.confirm(text, evidence, (row) => canBe(row, writtenAt));
       }
-    } catch (error) {
-      // Without its transcript nothing can be proven: the rows below stay unconfirmed.
-      if (!isMissingFile(error)) throw error;
     }
+  } catch (error) {
+    // Without its transcript nothing can be proven: the rows below stay unconfirmed.
+    if (!isMissingFile(error)) throw error;
   }
 }

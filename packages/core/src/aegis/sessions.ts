@@ -88,7 +88,7 @@ export class Sessions {
       now: clock.now(),
     });
     const session = await this.#insertOrClean(record, prompt);
-    session.state.observe({ source: 'launch', at: clock.now() });
+    session.state.observe({ source: 'launch', at: clock.monotonic() });
     try {
       session.attach(await runtime.launch(plan));
     } catch (error) {

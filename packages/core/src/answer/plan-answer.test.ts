@@ -18,7 +18,8 @@ function target(
 ): AnswerTarget {
   const requestId = request?.id ?? null;
   const pending = samplePending(change);
-  return { tracked: { pending, requestId, dialogKey: null, answered: false }, request, features };
+  const tracked = { pending, requestId, dialogKey: null, answered: false, openedAt: 0 };
+  return { tracked, request, features };
 }
 const rule = {
   type: 'addRules',

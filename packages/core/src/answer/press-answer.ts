@@ -38,7 +38,7 @@ export async function pressAnswer(
   plan: ScreenPlan,
   pending: Pending,
 ): Promise<{ unsaid: string | null }> {
-  await untilKeysCount(session, pending);
+  await untilKeysCount(session);
   await session.handle.verifyScreen();
   const isCurrent = () => session.state.tracked?.pending.id === pending.id;
   // It may be drawn anew just now, and for a moment there is none.
@@ -105,9 +105,8 @@ async function tickAnew(session: ManagedSession, text: string): Promise<void> {
 }
 
 /** Waits until the dialog has been up long enough to take keys. */
-async function untilKeysCount(session: ManagedSession, pending: Pending): Promise<void> {
-  const { clock } = session;
-  const age = clock.now() - Date.parse(pending.since);
+async function untilKeysCount({ clock, state }: ManagedSession): Promise<void> {
+  const age = clock.monotonic() - (state.tracked?.openedAt ?? -Infinity);
   if (age < DEAF_MS) await sleep(clock, DEAF_MS - age);
 }
 

@@ -22,7 +22,7 @@ export class KeyPatience {
   /** @param reads whether Claude Code has shown that it does; null: neither */
   mayType(reads: boolean | null): boolean {
     if (reads === true) return true;
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     if (this.#boxSince === null) {
       this.#boxSince = now;
       for (const ms of Object.values(DEAF_MS)) this.#clock.after(ms, this.#onOver);

@@ -217,6 +217,39 @@ describe('Outbox', () => {
     expect(verdictsTold()).toEqual(['unconfirmed', 'delivered']);
   });
 
+  test.each([3_600_000, -3_600_000])(
+    'a line counts as proof if it was written after the prompt was sent, though the clock was set by %i meanwhile',
+    async (jump) => {
+      box.onSubmit = () => undefined;
+      const before = state.times.momentOf(clock.now());
+      await clock.advance(10);
+      const id = send('hello');
+      await clock.advance(1_000);
+      clock.jump(jump);
+      const line = { source: 'transcript', rule: 'transcript.user' } as const;
+      outbox.confirm('hello', line, (row) => outbox.isFromBefore(row, before));
+      expect(outbox.delivery(id)).toMatchObject({ delivered: false });
+      const written = state.times.momentOf(clock.now());
+      outbox.confirm('hello', line, (row) => outbox.isFromBefore(row, written));
+      expect(outbox.delivery(id)).toMatchObject({ delivered: true });
+    },
+  );
+
+  test.each([3_600_000, -3_600_000])(
+    'the wait for a Claude Code that reads no keys yet is as long as ever, though the clock is set by %i',
+    async (jump) => {
+      box.reads = null;
+      send('hello');
+      await clock.advance(700);
+      clock.jump(jump);
+      outbox.pump();
+      await clock.advance(700);
+      expect(box.pressed).toEqual([]);
+      await clock.advance(200);
+      expect(box.submitted).toEqual(['hello']);
+    },
+  );
+
   test('one prompt that stays unconfirmed holds up no other', async () => {
     box.onSubmit = () => undefined;
     send('one');

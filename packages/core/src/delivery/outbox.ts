@@ -84,6 +84,8 @@ export class Outbox {
   readonly #patience: KeyPatience;
   /** Rows that may have been submitted when it did. */
   readonly #unsettled: string[] = [];
+  /** When the rows of this process came, as moments of the monotonic clock, until their delivery is known. */
+  readonly #addedAt = new Map<string, number>();
 
   constructor(dependencies: OutboxDependencies) {
     this.#dependencies = dependencies;
@@ -95,7 +97,7 @@ export class Outbox {
   /** With a known `idempotencyKey`, the row that has it. */
   add(text: string, idempotencyKey: string | null, state: 'queued' | 'submitted'): OutboxRow {
     const { store, clock, newId } = this.#dependencies;
-    const { row } = store.enqueue({
+    const { row, created } = store.enqueue({
       id: newId(),
       sessionId: this.#sessionId,
       text,
@@ -105,6 +107,7 @@ export class Outbox {
       evidence: null,
       createdAt: clock.now(),
     });
+    if (created) this.#addedAt.set(row.id, clock.monotonic());
     this.#countQueued();
     return row;
   }
@@ -147,20 +150,25 @@ export class Outbox {
 
   /**
    * Claude Code says that it got a prompt. The oldest row that fits is proven, one on its way before one given up on.
-   * @param writtenAt when it was, where that may be long ago; a prompt cannot have come before it was sent
+   * @param canBe whether it can have been that row, where it may have come long ago: none has come before it was sent
    */
   confirm(
     received: string,
     evidence: Pick<Evidence, 'source' | 'rule'>,
-    writtenAt: number = Number.POSITIVE_INFINITY,
+    canBe: (row: OutboxRow) => boolean = () => true,
   ): void {
     try {
-      this.#confirm(received, evidence, writtenAt);
+      this.#confirm(received, evidence, canBe);
     } catch (error) {
       // The rows cannot be read at the moment. Nobody will say it again.
       if (!isDiskProblem(error)) throw error;
-      this.#dependencies.health.owe(() => this.#confirm(received, evidence, writtenAt));
+      this.#dependencies.health.owe(() => this.#confirm(received, evidence, canBe));
     }
+  }
+
+  /** Whether a row was there at a moment of the monotonic clock; one of before a restart was. */
+  isFromBefore({ id }: OutboxRow, moment: number): boolean {
+    return (this.#addedAt.get(id) ?? -Infinity) <= moment;
   }
 
   /** Rows in doubt, oldest first. */
@@ -211,12 +219,14 @@ export class Outbox {
     return this.#pumped;
   }
 
-  #confirm(received: string, evidence: Pick<Evidence, 'source' | 'rule'>, writtenAt: number): void {
-    const fitting = this.#rows
-      .list(IN_DOUBT)
-      .filter(
-        ({ text, createdAt }) => createdAt <= writtenAt && sameness(received, text) !== 'other',
-      );
+  #confirm(
+    received: string,
+    evidence: Pick<Evidence, 'source' | 'rule'>,
+    canBe: (row: OutboxRow) => boolean,
+  ): void {
+    const fitting = this.inDoubt().filter(
+      (row) => sameness(received, row.text) !== 'other' && canBe(row),
+    );
     const row = fitting.find(({ state }) => state !== 'unconfirmed') ?? fitting[0];
     if (!row) return;
     const suffix = sameness(received, row.text) === 'exact' ? '' : '.as-typed';
@@ -309,7 +319,10 @@ export class Outbox {
     };
     try {
       return await act({
-        started: () => write('typing'),
+        started: () => {
+          this.#noteWhere(row);
+          write('typing');
+        },
         submitted: () => {
           write('submitted');
           this.#cutOff.delete(row);
@@ -326,6 +339,15 @@ export class Outbox {
       if (!isShuttingDown(error)) this.#giveUpOn(row.id);
       throw error;
     }
+  }
+
+  /** From where on the transcript may have it: after a crash it is looked for there. */
+  #noteWhere(row: OutboxRow): void {
+    const { state } = this.#dependencies;
+    const newest = state.record.transcripts.at(-1);
+    if (newest === undefined) return;
+    const { claudeSessionId, offset } = newest;
+    state.commit({ typing: { messageId: row.id, claudeSessionId, offset } });
   }
 
   #giveUpOn(id: string): void {
@@ -363,6 +385,8 @@ export class Outbox {
     const verdict = VERDICTS[state];
     const delivered = state === 'delivered';
     const promptDelivery = { delivered, attempts, verdict, evidence };
+    // Late proof may come of one that was given up on.
+    if (state !== 'unconfirmed') this.#addedAt.delete(row.id);
     this.#rows.note(row, { state, evidence }, () => ({
       record: { ...this.#counted(), ...(this.#firstPromptId === row.id ? { promptDelivery } : {}) },
       events: [

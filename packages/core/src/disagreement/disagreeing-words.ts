@@ -13,7 +13,7 @@ type Claim = 'working' | 'idle' | 'asks';
 export interface Contradiction {
   /** `screen:idle vs registry:working` */
   what: string;
-  /** Since when both say so, epoch milliseconds. */
+  /** Since which moment both say so. */
   since: number;
 }
 

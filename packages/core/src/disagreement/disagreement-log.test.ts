@@ -140,8 +140,8 @@ test('a folder that cannot be written to stops nothing, and the counts go on', a
 test('a watched session: what lasts is noted by the clock, without another observation', async () => {
   const log = open();
   const words: SourceWord[] = [
-    { source: 'screen', status: 'idle', rule: 'screen.box', since: clock.now() },
-    { source: 'registry', status: 'working', rule: 'registry.busy', since: clock.now() },
+    { source: 'screen', status: 'idle', rule: 'screen.box', since: clock.monotonic() },
+    { source: 'registry', status: 'working', rule: 'registry.busy', since: clock.monotonic() },
   ];
   const shown = await dialog('ls');
   const watch = new DisagreementWatch(log, clock, {

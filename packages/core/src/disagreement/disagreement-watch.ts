@@ -26,7 +26,7 @@ export class DisagreementWatch {
   }
 
   look(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const words = this.#session.words();
     const { state, sightings, lookAgainAt } = track(this.#state, {
       now,

@@ -23,7 +23,7 @@ export interface Sighting {
 }
 
 export interface TrackerInput {
-  /** Epoch milliseconds. */
+  /** A moment of the monotonic clock, as those of `words` are. */
   now: number;
   words: readonly SourceWord[];
   reading: ScreenReading | null;

@@ -76,6 +76,7 @@ test('an explanation has the screen as it was read, each source’s word, and wh
     words: sourceWords(state),
     screen,
     version: null,
+    timeOf: (moment) => moment,
   });
   expect(explanation).toMatchObject({
     screen: {

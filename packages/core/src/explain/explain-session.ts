@@ -13,17 +13,25 @@ export interface ExplainInput {
   screen: ScreenInput | null;
   /** Of Claude Code, where it is known. */
   version: string | null;
+  /** Epoch milliseconds of a moment of the status machine. */
+  timeOf: (moment: number) => number;
 }
 
 /** How the status of a session came about. */
-export function explainSession({ view, words, screen, version }: ExplainInput): Explanation {
+export function explainSession({
+  view,
+  words,
+  screen,
+  version,
+  timeOf,
+}: ExplainInput): Explanation {
   const { evidence } = view;
   return {
     screen: screen === null ? null : explained(screen, version),
-    sources: words.map((word) => ({ ...word, since: toTimestamp(word.since) })),
+    sources: words.map((word) => ({ ...word, since: toTimestamp(timeOf(word.since)) })),
     decided: {
       by: precedenceRule(view),
-      evidence: { ...evidence, at: toTimestamp(evidence.at) },
+      evidence: { ...evidence, at: toTimestamp(timeOf(evidence.at)) },
     },
   };
 }

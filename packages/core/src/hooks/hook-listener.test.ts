@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect, createServer } from 'node:net';
+import { MAX_JSON_DEPTH } from '@aegis/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HOOK_SECRET_HEADER } from '../launch/hook-settings.ts';
 import {
@@ -168,7 +169,9 @@ describe('listenForHooks', () => {
     const { requests, receive } = recorder();
     const { baseUrl } = await listen(receive);
     const url = `${baseUrl}/v1/hooks/ses_1/Stop`;
-    for (const body of ['['.repeat(100_000), `{"a":${'{"a":'.repeat(300)}1${'}'.repeat(301)}`]) {
+    const levels = MAX_JSON_DEPTH + 1;
+    const objects = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    for (const body of ['['.repeat(100_000), objects]) {
       expect((await fetch(url, { method: 'POST', body })).status).toBe(400);
     }
     expect(requests).toEqual([]);

@@ -4,6 +4,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../ports/clock.ts';
 import { endTree, processTree } from './process-tree.ts';
 
+/** A mark that nothing bears but what a test gives it to. */
+const ENTRY = `AEGIS_SESSION_ID=ses_of_test_${process.pid}`;
+const HOW = { entry: ENTRY, clock: systemClock };
+const treeOf = (root: number) => processTree({ root, entry: null });
+
 const started: ChildProcess[] = [];
 const grandchildren: number[] = [];
 afterEach(() => {
@@ -18,18 +23,23 @@ afterEach(() => {
 });
 
 async function aliveOf(pids: readonly number[]): Promise<number[]> {
-  const rows = await Promise.all(pids.map((pid) => processTree(pid)));
+  const rows = await Promise.all(pids.map((pid) => treeOf(pid)));
   return rows.flatMap(([root]) => (root && !root.state.startsWith('Z') ? [root.pid] : []));
 }
 
 /** A shell with children, as a session has them; answers with their pids once all of them run. */
-async function startTree(script: string, size: number): Promise<{ root: number; pids: number[] }> {
-  const child = spawn('/bin/sh', ['-c', script], { stdio: 'ignore' });
+async function startTree(
+  script: string,
+  size: number,
+  mark: Record<string, string> = {},
+): Promise<{ root: number; pids: number[] }> {
+  const env = { ...process.env, ...mark };
+  const child = spawn('/bin/sh', ['-c', script], { stdio: 'ignore', env });
   started.push(child);
   const { pid: root } = child;
   if (root === undefined) throw new Error('no pid');
   const tree = await eventually('the tree', async () => {
-    const rows = await processTree(root);
+    const rows = await treeOf(root);
     return rows.length >= size ? rows : null;
   });
   const pids = tree.map(({ pid }) => pid);
@@ -41,10 +51,10 @@ describe('ending a process tree', () => {
   test('a child in a session of its own that ignores SIGTERM ends too', async () => {
     const stubborn = `setsid sh -c 'trap "" TERM HUP INT; while :; do sleep 1; done'`;
     const { root, pids } = await startTree(`${stubborn} & sleep 300`, 4);
-    const tree = await processTree(root);
+    const tree = await treeOf(root);
     expect(tree[0]?.pid).toBe(root);
     process.kill(root, 'SIGKILL');
-    expect(await endTree(tree, systemClock)).toEqual([]);
+    expect(await endTree(tree, HOW)).toEqual([]);
     expect(await aliveOf(pids)).toEqual([]);
   });
 
@@ -53,9 +63,9 @@ describe('ending a process tree', () => {
     const late = `sleep ${100_000 + process.pid}`;
     const spawner = `setsid sh -c 'trap "" TERM HUP; sleep 0.2; ${late} & wait; wait'`;
     const { root } = await startTree(`${spawner} & sleep 300`, 4);
-    const tree = await processTree(root);
+    const tree = await treeOf(root);
     process.kill(root, 'SIGKILL');
-    expect(await endTree(tree, systemClock)).toEqual([]);
+    expect(await endTree(tree, HOW)).toEqual([]);
     const { stdout } = await runProcess(['ps', '-A', '-o', 'pid=,args=']);
     const left = stdout.split('\n').filter((line) => line.endsWith(late));
     grandchildren.push(...left.map((line) => Number.parseInt(line, 10)));
@@ -64,8 +74,8 @@ describe('ending a process tree', () => {
 
   test('what ends by itself is not signalled, and is waited for', async () => {
     const { root } = await startTree('sleep 0.3; exit 0', 2);
-    const tree = await processTree(root);
-    expect(await endTree(tree, systemClock)).toEqual([]);
+    const tree = await treeOf(root);
+    expect(await endTree(tree, HOW)).toEqual([]);
     expect(await aliveOf([root])).toEqual([]);
     expect(started[0]).toMatchObject({ exitCode: 0, signalCode: null });
   });
@@ -73,17 +83,17 @@ describe('ending a process tree', () => {
   test('a process that is not of the tree is left alone', async () => {
     const { pids: others } = await startTree('sleep 300', 1);
     const { root } = await startTree('sleep 300 & sleep 300', 3);
-    const tree = await processTree(root);
+    const tree = await treeOf(root);
     process.kill(root, 'SIGTERM');
-    expect(await endTree(tree, systemClock)).toEqual([]);
+    expect(await endTree(tree, HOW)).toEqual([]);
     expect(await aliveOf(others)).toEqual(others);
   });
 
   test('a pid that went to another process meanwhile is left alone', async () => {
     const { root } = await startTree('sleep 300', 1);
-    const tree = await processTree(root);
+    const tree = await treeOf(root);
     const earlier = tree.map((row) => ({ ...row, started: 'Mon Jan 5 00:00:00 2026' }));
-    expect(await endTree(earlier, systemClock)).toEqual([]);
+    expect(await endTree(earlier, HOW)).toEqual([]);
     expect(await aliveOf([root])).toEqual([root]);
   });
 
@@ -91,7 +101,37 @@ describe('ending a process tree', () => {
     const { pid } = JSON.parse(
       (await runProcess([process.execPath, '-p', 'JSON.stringify({pid: process.pid})'])).stdout,
     ) as { pid: number };
-    expect(await processTree(pid)).toEqual([]);
-    expect(await endTree([], systemClock)).toEqual([]);
+    expect(await treeOf(pid)).toEqual([]);
+    expect(await endTree([], HOW)).toEqual([]);
+  });
+
+  test('what has left the tree is known by its mark', async () => {
+    const lost = `sleep ${200_000 + process.pid}`;
+    const { root } = await startTree(`(setsid sh -c '${lost} & exec sleep 300' &) ; sleep 300`, 2, {
+      AEGIS_SESSION_ID: `ses_of_test_${process.pid}`,
+    });
+    const tree = await eventually('all of it', async () => {
+      const rows = await processTree({ root, entry: ENTRY });
+      return rows.length >= 4 ? rows : null;
+    });
+    expect((await treeOf(root)).length).toBeLessThan(tree.length);
+    grandchildren.push(...tree.map(({ pid }) => pid));
+    expect(await endTree([], HOW)).toEqual([]);
+    expect(await aliveOf(tree.map(({ pid }) => pid))).toEqual([]);
+  });
+
+  test('one that starts another each time that it is told to end', async () => {
+    const again = `trap 'sh -c "trap : TERM; sleep ${300_000 + process.pid}; sleep 300" & exit' TERM; while :; do sleep 0.1; done`;
+    const { root } = await startTree(
+      `setsid sh -c '${again.replaceAll("'", `'\\''`)}' & sleep 300`,
+      3,
+      {
+        AEGIS_SESSION_ID: `ses_of_test_${process.pid}`,
+      },
+    );
+    const tree = await treeOf(root);
+    process.kill(root, 'SIGKILL');
+    expect(await endTree(tree, HOW)).toEqual([]);
+    expect(await processTree({ root: null, entry: ENTRY })).toEqual([]);
   });
 });

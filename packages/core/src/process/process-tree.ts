@@ -1,31 +1,17 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { sleep, type Clock } from '../ports/clock.ts';
+import {
+  isSameProcess,
+  isZombie,
+  processTable,
+  startedWith,
+  type ProcessRow,
+} from './process-table.ts';
 
-const run = promisify(execFile);
-
-export interface ProcessRow {
-  pid: number;
-  parent: number;
-  /** Start time as `ps` prints it: tells a process from a later one with its pid. */
-  started: string;
-  state: string;
-}
-
-/** Rows of `ps -A -o pid=,ppid=,stat=,lstart=`; lines of another form are passed over. */
-export function parseProcessTable(output: string): ProcessRow[] {
-  const rows: ProcessRow[] = [];
-  for (const line of output.split('\n')) {
-    const [pid, parent, state, ...started] = line.trim().split(/\s+/);
-    if (pid === undefined || parent === undefined || state === undefined) continue;
-    if (!/^\d+$/.test(pid) || !/^\d+$/.test(parent)) continue;
-    rows.push({ pid: Number(pid), parent: Number(parent), state, started: started.join(' ') });
-  }
-  return rows;
-}
-
-/** The process and all that descend from it, parents first. */
-export function descendantsOf(root: number, table: readonly ProcessRow[]): ProcessRow[] {
+/** The processes and all that descend from them, parents first. */
+export function descendantsOf(
+  roots: ReadonlySet<number>,
+  table: readonly ProcessRow[],
+): ProcessRow[] {
   const children = new Map<number, ProcessRow[]>();
   for (const row of table) {
     const siblings = children.get(row.parent);
@@ -33,53 +19,41 @@ export function descendantsOf(root: number, table: readonly ProcessRow[]): Proce
     else children.set(row.parent, [row]);
   }
   // A set: it grows while it is gone through, and a table that was not read at one moment may hold a circle.
-  const found = new Set(table.filter((row) => row.pid === root));
+  const found = new Set(table.filter((row) => roots.has(row.pid)));
   for (const row of found) for (const child of children.get(row.pid) ?? []) found.add(child);
   return [...found];
 }
 
-/** `ps` before procps 4 reckons from the clock at each call, and may print the second before or after. */
-const START_TOLERANCE_MS = 2_000;
-
-/** Whether two rows with one pid are the same process. */
-export function isSameProcess(one: ProcessRow, other: ProcessRow): boolean {
-  if (one.pid !== other.pid) return false;
-  if (one.started === other.started) return true;
-  const apart = Date.parse(`${one.started} UTC`) - Date.parse(`${other.started} UTC`);
-  return Math.abs(apart) <= START_TOLERANCE_MS;
+/** What tells a session's processes from everybody else's. */
+export interface ProcessMark {
+  /** The process that the others descend from; null: it is gone, or not known. */
+  root: number | null;
+  /** `NAME=value` in the environment of each: also of one whose parents are gone. Null: they bear none. */
+  entry: string | null;
 }
 
-async function processTable(): Promise<ProcessRow[]> {
-  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,stat=,lstart='], {
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return parseProcessTable(stdout);
+/** Every process that descends from the root or bears the mark, with its descendants, as it stands now. Never this process. */
+export async function processTree({ root, entry }: ProcessMark): Promise<ProcessRow[]> {
+  const roots = entry === null ? new Set<number>() : startedWith(entry);
+  if (root !== null) roots.add(root);
+  return withoutOurselves(descendantsOf(roots, await processTable()));
 }
 
-/** Every process that descends from `root`, itself included, as it stands now. */
-export async function processTree(root: number): Promise<ProcessRow[]> {
-  return descendantsOf(root, await processTable());
+/** Aegis may itself have been started in a session of another Aegis. */
+function withoutOurselves(rows: readonly ProcessRow[]): ProcessRow[] {
+  return rows.filter(({ pid }) => pid !== process.pid && pid !== process.ppid);
 }
 
-/** It has ended, and its parent (tmux, mostly) has not taken note yet. */
-function isZombie({ state }: ProcessRow): boolean {
-  return state.startsWith('Z');
-}
-
-/** Those of a tree that are still there, as they are now, with what they have started since. */
-async function survivors(tree: readonly ProcessRow[]): Promise<ProcessRow[]> {
+/** Those of a tree that are still there, as they are now, with what they have started since, and what bears their mark. */
+async function survivors(tree: readonly ProcessRow[], entry: string): Promise<ProcessRow[]> {
   const table = await processTable();
   const now = new Map(table.map((row) => [row.pid, row]));
-  const alive = tree.flatMap((row) => {
+  const alive = startedWith(entry);
+  for (const row of tree) {
     const current = now.get(row.pid);
-    return current && isSameProcess(current, row) ? [current] : [];
-  });
-  const all = new Map(alive.map((row) => [row.pid, row]));
-  for (const { pid } of alive) {
-    for (const row of descendantsOf(pid, table)) if (!all.has(row.pid)) all.set(row.pid, row);
+    if (current && isSameProcess(current, row)) alive.add(row.pid);
   }
-  return [...all.values()];
+  return withoutOurselves(descendantsOf(alive, table));
 }
 
 function signal(rows: readonly ProcessRow[], name: 'SIGTERM' | 'SIGKILL'): void {
@@ -92,20 +66,28 @@ function signal(rows: readonly ProcessRow[], name: 'SIGTERM' | 'SIGKILL'): void 
   }
 }
 
-/** Milliseconds that processes get to end by themselves after the pane closed, and again after SIGTERM. */
+/** Milliseconds that processes get to end by themselves after the pane closed, and again after SIGTERM, and after SIGKILL. */
 const GRACE_MS = 1_000;
 const CHECK_EVERY_MS = 50;
 
+/** Waits until they are gone. What appears meanwhile is signalled too: it may have been started by one that was being ended. */
 async function waitForEnd(
   tree: readonly ProcessRow[],
-  clock: Clock,
+  how: { name: 'SIGTERM' | 'SIGKILL' | null; entry: string; clock: Clock },
 ): Promise<readonly ProcessRow[]> {
-  const until = clock.now() + GRACE_MS;
+  const { name, entry, clock } = how;
+  const until = clock.monotonic() + GRACE_MS;
+  const signalled: ProcessRow[] = [];
   let alive = tree;
   for (;;) {
-    alive = await survivors(alive);
-    if (alive.length === 0 || clock.now() >= until) return alive;
+    if (name !== null) {
+      const fresh = alive.filter((row) => !signalled.some((other) => isSameProcess(row, other)));
+      signal(fresh, name);
+      signalled.push(...fresh);
+    }
     await sleep(clock, CHECK_EVERY_MS);
+    alive = await survivors(alive, entry);
+    if (alive.every(isZombie) || clock.monotonic() >= until) return alive;
   }
 }
 
@@ -115,13 +97,12 @@ async function waitForEnd(
  */
 export async function endTree(
   tree: readonly ProcessRow[],
-  clock: Clock,
+  { entry, clock }: { entry: string; clock: Clock },
 ): Promise<readonly ProcessRow[]> {
-  let alive = await waitForEnd(tree, clock);
-  for (const name of ['SIGTERM', 'SIGKILL'] as const) {
+  let alive: readonly ProcessRow[] = await survivors(tree, entry);
+  for (const name of [null, 'SIGTERM', 'SIGKILL'] as const) {
     if (alive.every(isZombie)) return [];
-    signal(alive, name);
-    alive = await waitForEnd(alive, clock);
+    alive = await waitForEnd(alive, { name, entry, clock });
   }
   return alive.filter((row) => !isZombie(row));
 }

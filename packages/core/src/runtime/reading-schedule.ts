@@ -18,7 +18,7 @@ export class ReadingSchedule {
   }
 
   changed(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     this.#firstChange ??= now;
     const wait = Math.min(SETTLE_MS, Math.max(0, this.#firstChange + LATEST_MS - now));
     this.#cancel?.();

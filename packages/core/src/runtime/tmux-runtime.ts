@@ -7,6 +7,7 @@ import {
   findForeignPane,
   TmuxError,
   visitTmux,
+  type Timers,
   type TmuxClient,
 } from '@aegis/tmux';
 import { findProgram, listPrograms } from '../adopt/find-programs.ts';
@@ -24,7 +25,11 @@ import type {
   SessionHandle,
   SessionRuntime,
 } from '../ports/runtime.ts';
+import { afterQuiet } from '../time/late-timer.ts';
 import { TerminalHandle } from './terminal-handle.ts';
+
+/** The wait for an answer that is on its way must not end because this process was stopped. */
+const TIMERS: Timers = { after: (ms, callback) => afterQuiet(ms, callback, 'keep-alive') };
 
 /** The pane option that says whose a pane is: adoption after a restart needs nothing else. */
 const SESSION_OPTION = 'aegis_session';
@@ -113,7 +118,7 @@ export class TmuxRuntime implements SessionRuntime {
     const server = { socketPath, tmuxPath, env };
     try {
       const pane = await findForeignPane(server, paneId);
-      const visitor = await visitTmux({ ...server, paneId: pane.paneId });
+      const visitor = await visitTmux({ ...server, paneId: pane.paneId, timers: TIMERS });
       const host = adoptedPane(visitor, program, clock);
       return await TerminalHandle.open(host, { ...pane, pid }, this.#options);
     } catch (error) {
@@ -189,7 +194,7 @@ export class TmuxRuntime implements SessionRuntime {
   async #connect(): Promise<TmuxClient> {
     const { socketName, tmuxPath, env, logger } = this.#options;
     try {
-      const client = await connectTmux({ socketName, tmuxPath, env });
+      const client = await connectTmux({ socketName, tmuxPath, env, timers: TIMERS });
       client.onEvent((event) => {
         if (event.type === 'server-lost') this.#connection = null;
         const { type, ...fields } = event;

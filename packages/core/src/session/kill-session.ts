@@ -1,4 +1,5 @@
 import { AegisError, toTimestamp } from '@aegis/protocol';
+import { sessionMark } from '../launch/session-mark.ts';
 import type { Clock } from '../ports/clock.ts';
 import { endTree, processTree } from '../process/process-tree.ts';
 import type { ManagedSession } from './managed-session.ts';
@@ -12,10 +13,11 @@ export async function killSession(session: ManagedSession, clock: Clock): Promis
   if (session.hasEnded) return;
   session.expectKill();
   const { handle } = session;
-  const tree = await processTree(handle.location.pid);
-  // Taken first: a child whose parent is gone cannot be told from anybody else's process.
+  const entry = sessionMark(session.id);
+  // Taken first: a child that has dropped the mark is known by its parents alone, and those will be gone.
+  const tree = await processTree({ root: handle.location.pid, entry });
   await handle.remove();
-  const alive = await endTree(tree, clock);
+  const alive = await endTree(tree, { entry, clock });
   if (alive.length > 0) {
     const pids = alive.map(({ pid }) => pid);
     throw new AegisError(

@@ -9,7 +9,9 @@ import { asReceived, boxShows } from '../delivery/typing-plan.ts';
 import type { TypingHost } from '../delivery/type-prompt.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
+import { RegistryChange } from '../registry/registry-change.ts';
 import type { RegistryEntry } from '../registry/registry-entry.ts';
+import { endLeftovers } from './end-leftovers.ts';
 import { KeyLock } from './key-lock.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
 import { ScreenCheck } from './screen-check.ts';
@@ -39,11 +41,16 @@ export class ManagedSession {
   /** Since when every reading has had an empty box. */
   #emptySince: number | null = null;
   #isBeingKilled = false;
+  readonly #registryChange: RegistryChange;
+  /** A moment of the monotonic clock. */
+  readonly #createdAt: number;
 
   constructor(record: SessionRecord, dependencies: SessionDependencies) {
     this.#dependencies = dependencies;
     this.state = new SessionState(record, dependencies);
     this.#screenCheck = new ScreenCheck(dependencies.clock);
+    this.#registryChange = new RegistryChange(this.state.times);
+    this.#createdAt = this.state.times.momentOf(record.createdAt);
     this.conversation = new SessionConversation(this.state, dependencies, (news) =>
       this.#onTranscript(news),
     );
@@ -129,15 +136,18 @@ export class ManagedSession {
   /** How the status came about. */
   explain(): Explanation {
     if (this.hasEnded) return explainEnded(this.record);
-    const { view, words } = this.state;
-    const screen = this.#handle?.screen() ?? null;
-    return explainSession({ view, words, screen, version: this.record.claudeVersion });
+    const { view, words, times } = this.state;
+    return explainSession({
+      ...{ view, words, screen: this.#handle?.screen() ?? null },
+      version: this.record.claudeVersion,
+      timeOf: (moment) => times.timeOf(moment),
+    });
   }
 
   /** A hook call of this session. Resolves with the decision for a held one, at once with null for a notice. */
   async onHook(call: HookCall, signal: AbortSignal): Promise<PermissionDecision | null> {
     const { clock, newId } = this.#dependencies;
-    const at = clock.now();
+    const at = clock.monotonic();
     this.conversation.hear(call);
     this.#lookAtRegistry();
     if (call.event !== 'PermissionRequest') {
@@ -148,7 +158,7 @@ export class ManagedSession {
       return null;
     }
     const id = newId('req');
-    const decision = this.state.hold({ id, call, since: at }, signal);
+    const decision = this.state.hold({ id, call, since: clock.now() }, signal);
     this.state.observe({ source: 'hook', at, event: toHookObservation(call, id) });
     // Claude Code hung up before it was heard.
     if (signal.aborted) this.state.withdrawn(id);
@@ -160,7 +170,7 @@ export class ManagedSession {
     if (this.hasEnded) return;
     const { clock } = this.#dependencies;
     const crashed = exit.reason === 'crashed' || exit.reason === 'runtime_lost';
-    this.state.observe({ source: 'process', at: clock.now(), exited: true, crashed });
+    this.state.observe({ source: 'process', at: clock.monotonic(), exited: true, crashed });
     this.state.commit({ exit, pending: null }, [{ type: 'session-exited', data: { exit } }]);
     this.outbox.cancelAll();
     this.state.held.releaseAll();
@@ -196,8 +206,8 @@ export class ManagedSession {
     if (reading.status !== this.#shownStatus) this.#lookAtRegistry();
     this.#shownStatus = reading.status;
     if (reading.composer?.text !== '') this.#emptySince = null;
-    else this.#emptySince ??= this.clock.now();
-    this.state.observe({ source: 'screen', at: this.clock.now(), reading });
+    else this.#emptySince ??= this.clock.monotonic();
+    this.state.observe({ source: 'screen', at: this.clock.monotonic(), reading });
     const handle = this.#handle;
     if (handle === null || this.hasEnded) return;
     // A pane that went meanwhile says so itself.
@@ -215,10 +225,10 @@ export class ManagedSession {
     }
     this.state.observe({
       source: 'registry',
-      at: this.clock.now(),
+      at: this.clock.monotonic(),
       status: entry.status,
       waitingFor: entry.waitingFor,
-      changedAt: entry.changedAt,
+      changedAt: this.#registryChange.momentOf(entry.changedAt),
     });
   }
 
@@ -233,10 +243,9 @@ export class ManagedSession {
     if (prompts.length > 0) this.#confirmLater(prompts);
     if (effect === null) return;
     // Of a conversation that was resumed: its Claude Code before may write down late what it was killed in.
-    if (effect.writtenAt !== null && effect.writtenAt < this.record.createdAt) return;
-    const now = this.clock.now();
+    if (effect.writtenAt !== null && effect.writtenAt < this.#createdAt) return;
     // A line may be read when the next turn has begun already: what counts is when it was written.
-    const at = Math.min(now, effect.writtenAt ?? now);
+    const at = effect.writtenAt ?? this.clock.monotonic();
     const promptedAt = prompts.at(-1)?.writtenAt;
     this.state.observe({
       ...{ source: 'transcript', at, effect: `turn-${effect.turn}` },
@@ -249,7 +258,9 @@ export class ManagedSession {
     this.clock.after(HOOK_LAG_MS, () => {
       if (this.hasEnded || this.#handle === null) return;
       for (const { text, writtenAt } of prompts) {
-        this.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' }, writtenAt);
+        this.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' }, (row) =>
+          this.outbox.isFromBefore(row, writtenAt),
+        );
       }
     });
   }
@@ -269,8 +280,18 @@ export class ManagedSession {
       reason: exit.cause === 'gone' ? 'runtime_lost' : ok ? 'exited' : 'crashed',
       lastScreen: exit.lastScreen,
     });
+    const pid = this.#handle?.location.pid ?? null;
     // A dead pane is kept by tmux until its last screen was read, which is now.
     this.#handle?.remove().catch(() => undefined);
+    // Who leaves in peace may leave something running on purpose.
+    if (!ok) void this.#endLeftovers(pid);
+  }
+
+  async #endLeftovers(pid: number | null): Promise<void> {
+    const { clock, logger } = this.#dependencies;
+    await endLeftovers({ id: this.id, pid }, { clock, logger }).catch((error: unknown) => {
+      logger.warn({ sessionId: this.id, error: String(error) }, 'leftovers could not be ended');
+    });
   }
 
   #typingHost(handle: SessionHandle): TypingHost {
@@ -280,7 +301,7 @@ export class ManagedSession {
       waiters: state.waiters,
       canType: () => this.#canType(),
       readsKeys: () => handle.readsKeys(),
-      emptyForMs: () => (this.#emptySince === null ? 0 : this.clock.now() - this.#emptySince),
+      emptyForMs: () => (this.#emptySince === null ? 0 : this.clock.monotonic() - this.#emptySince),
       reading: () => handle.reading(),
       press: (keys: readonly KeyPress[]) => handle.press(keys),
       isLeftover: (boxText) => this.#isLeftover(boxText),
@@ -309,6 +330,8 @@ export class ManagedSession {
     const { view } = this.state;
     const composer = this.#handle?.reading()?.composer;
     if (this.hasEnded || view.status !== 'idle' || view.dialog !== null || !composer) return false;
+    // Where its Stop hook was lost, how the turn ended is not told yet: the next one would swallow it.
+    if (view.turn === 'ending') return false;
     if (composer.mode !== 'prompt' || this.#handle?.takesKeys() !== true) return false;
     return composer.text === '' || this.#isLeftover(composer.text);
   }

@@ -21,6 +21,7 @@ function follow(frames: readonly Frame[]): (TrackedPending | null)[] {
       dialog,
       request,
       now: Date.UTC(2026, 0, 1, 0, 0, index),
+      moment: index,
       newId: () => `pnd_${(ids += 1)}`,
     });
     return previous;

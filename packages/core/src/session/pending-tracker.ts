@@ -13,13 +13,17 @@ export interface TrackedPending {
   dialogKey: string | null;
   /** We have answered it, and its dialog may still be on its way off the screen. */
   answered: boolean;
+  /** Since which moment of the monotonic clock it is known; in the past, where it was known before a restart. */
+  openedAt: number;
 }
 
 export interface TrackInput {
   dialog: Dialog | null;
   /** The held request that the dialog belongs to, or the oldest one while none is drawn. */
   request: HeldRequest | null;
+  /** Epoch milliseconds, and the same as a moment of the monotonic clock. */
   now: number;
+  moment: number;
   newId: () => string;
 }
 
@@ -105,7 +109,9 @@ export function restoreTracked(
   pending: Pending | null,
   dialogKey: string | null,
 ): TrackedPending | null {
-  return pending === null ? null : { pending, dialogKey, requestId: null, answered: false };
+  return pending === null
+    ? null
+    : { pending, dialogKey, requestId: null, answered: false, openedAt: -Infinity };
 }
 
 /** What is pending now, keeping its id for as long as it is the same thing. Pure but for `newId`. */
@@ -113,7 +119,7 @@ export function trackPending(
   previous: TrackedPending | null,
   input: TrackInput,
 ): TrackedPending | null {
-  const { dialog, request, now } = input;
+  const { dialog, request, now, moment } = input;
   if (dialog === null && request === null) return null;
   const requestId = request?.id ?? null;
   const dialogKey = dialog === null ? null : keyOf(dialog);
@@ -123,6 +129,7 @@ export function trackPending(
     requestId,
     dialogKey: dialogKey ?? same?.dialogKey ?? null,
     answered: same?.answered ?? false,
+    openedAt: same?.openedAt ?? moment,
     pending: {
       id: same?.pending.id ?? requestId ?? input.newId(),
       kind: dialog?.kind ?? kindOfTool(request?.call.toolName ?? null),

@@ -16,13 +16,13 @@ export class ScreenCheck {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#checkedAt = clock.now();
+    this.#checkedAt = clock.monotonic();
   }
 
   async statusIs(status: SessionStatus, handle: SessionHandle): Promise<void> {
     if (status === this.#status) return;
     this.#status = status;
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const isDue = status === 'idle' && now - this.#checkedAt >= EVERY_MS;
     if (status !== 'unknown' && !isDue) return;
     this.#checkedAt = now;

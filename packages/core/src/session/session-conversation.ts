@@ -42,6 +42,7 @@ export class SessionConversation {
         return SessionTranscript.follow({
           transcript: { ...newest, path: newest.path },
           clock,
+          times: this.#state.times,
           onNews: (news) => this.#takeNews(news),
           onError: warn('transcript not readable'),
         });

@@ -16,7 +16,7 @@ export interface SessionDependencies {
   storeHealth: StoreHealth;
   clock: Clock;
   logger: Logger;
-  registry: RegistryWatcher;
+  registry: Pick<RegistryWatcher, 'follow' | 'look'>;
   disagreements: DisagreementLog;
   newId: (prefix: IdPrefix) => string;
   /** Where Claude Code writes a conversation, or will; null where that cannot be known yet. */

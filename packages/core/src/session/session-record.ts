@@ -52,6 +52,13 @@ const transcriptRecordSchema = v.object({
   offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
   inode: v.nullable(v.number()),
 });
+/** Where the conversation stood when a prompt began to be typed: what comes of it stands behind that. */
+const typingSchema = v.object({
+  messageId: v.string(),
+  claudeSessionId: v.string(),
+  offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
 export type TranscriptRecord = v.InferOutput<typeof transcriptRecordSchema>;
 
 /** A field that another version wrote differently becomes null: one odd value never loses a session. */
@@ -88,6 +95,8 @@ const recordDataSchema = v.object({
   /** Outbox id of the prompt that the session was created with. */
   firstPromptId: lenient(v.string()),
   promptDelivery: lenient(promptDeliverySchema),
+  /** The prompt that was typed last. */
+  typing: lenient(typingSchema),
   detail: v.fallback(sessionDetailSchema, { ...NO_DETAIL }),
   usage: v.fallback(usageSchema, { ...NO_USAGE }),
   lastActivityAt: lenientMoment,

@@ -1,6 +1,7 @@
 import {
   AegisError,
   toTimestamp,
+  type Evidence,
   type LastTurn,
   type NewEvent,
   type Pending,
@@ -18,6 +19,7 @@ import {
   type StatusView,
 } from '@aegis/status';
 import { HeldRequests, type HeldRequest } from '../hooks/held-requests.ts';
+import { WallTimes } from '../time/wall-times.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
 import { restoreTracked, trackPending, type TrackedPending } from './pending-tracker.ts';
 import { SessionLedger, type LedgerEntry } from './session-ledger.ts';
@@ -45,12 +47,17 @@ export class SessionState {
   readonly record: SessionRecord;
   readonly held = new HeldRequests();
   readonly waiters: Waiters;
+  /** Between the wall clock, which Claude Code writes and we tell, and the moments of the status machine. */
+  readonly times: WallTimes;
   readonly #dependencies: SessionDependencies;
   readonly #ledger: SessionLedger;
   #machine: StatusState;
   #tracked: TrackedPending | null = null;
   #closing: Closing | null = null;
   #lastTurnEnd: StatusView['turnEnd'] = null;
+  /** The moment of the evidence, and the time that was told of it: a clock that is set later does not change that. */
+  #evidenceAt = { moment: -Infinity, time: 0 };
+  #lastActiveAt: number;
   #cancelDeadline: (() => void) | null = null;
   /** What is known from before the restart stands until the screen has been read. */
   #isRecovering = false;
@@ -61,7 +68,13 @@ export class SessionState {
     this.record = record;
     this.#dependencies = dependencies;
     this.waiters = new Waiters(dependencies.clock);
-    this.#machine = createStatusState(dependencies.clock.now(), turnSince(record));
+    this.times = new WallTimes(dependencies.clock);
+    const since = turnSince(record);
+    this.#machine = createStatusState(
+      dependencies.clock.monotonic(),
+      since === null ? null : this.times.momentOf(since),
+    );
+    this.#lastActiveAt = this.times.momentOf(record.lastActivityAt);
     this.#ledger = new SessionLedger({
       events: dependencies.events,
       health: dependencies.storeHealth,
@@ -144,7 +157,7 @@ export class SessionState {
   #observeRequest(name: 'Answered' | 'Stopped' | 'Withdrawn', requestId: string): void {
     this.observe({
       source: 'hook',
-      at: this.#dependencies.clock.now(),
+      at: this.#dependencies.clock.monotonic(),
       event: {
         name,
         agentId: null,
@@ -215,6 +228,7 @@ export class SessionState {
       dialog: view.dialog,
       request: shownRequestId === null ? null : this.held.get(shownRequestId),
       now: clock.now(),
+      moment: clock.monotonic(),
       newId: () => newId('pnd'),
     });
     const events = [
@@ -236,12 +250,16 @@ export class SessionState {
     const { record } = this;
     // The last turn's outcome must not be taken for this one's.
     if (view.turn === 'open') record.lastTurn = null;
+    // Of a status that goes on it stays as it was told.
+    if (record.status !== view.status) record.statusSince = this.times.timeOf(view.since);
     record.status = view.status;
     record.statusText = view.statusText;
-    record.statusSince = view.since;
-    record.evidence = { ...view.evidence, at: toTimestamp(view.evidence.at) };
+    record.evidence = this.#evidenceOf(view);
     record.pending = pending;
-    record.lastActivityAt = Math.max(record.lastActivityAt, view.evidence.at);
+    if (view.evidence.at > this.#lastActiveAt) {
+      this.#lastActiveAt = view.evidence.at;
+      record.lastActivityAt = this.#evidenceAt.time;
+    }
     record.detail = {
       ...record.detail,
       activity: view.activity,
@@ -254,8 +272,16 @@ export class SessionState {
     const from = this.record.status;
     if (view.status === from) return [];
     const { status: to, statusText } = view;
-    const evidence = { ...view.evidence, at: toTimestamp(view.evidence.at) };
+    const evidence = this.#evidenceOf(view);
     return [{ type: 'status-changed', data: { from, to, statusText, evidence } }];
+  }
+
+  #evidenceOf({ evidence }: StatusView): Evidence {
+    const { at: moment } = evidence;
+    if (moment !== this.#evidenceAt.moment) {
+      this.#evidenceAt = { moment, time: this.times.timeOf(moment) };
+    }
+    return { ...evidence, at: toTimestamp(this.#evidenceAt.time) };
   }
 
   #pendingEvents(before: Pending | null, after: Pending | null): SessionEvent[] {
@@ -285,7 +311,7 @@ export class SessionState {
     if (turnEnd === null || turnEnd.at === this.#lastTurnEnd?.at) return null;
     this.#lastTurnEnd = turnEnd;
     const { outcome, error, text, at } = turnEnd;
-    return { outcome, error, text, endedAt: toTimestamp(at) };
+    return { outcome, error, text, endedAt: toTimestamp(this.times.timeOf(at)) };
   }
 
   /** A watchdog alone: it lets the machine settle a frame that nothing followed. */
@@ -295,8 +321,8 @@ export class SessionState {
     this.#cancelDeadline = null;
     const deadline = nextDeadline(this.#machine);
     if (deadline === null || this.record.exit !== null) return;
-    this.#cancelDeadline = clock.after(Math.max(0, deadline - clock.now()), () => {
-      this.observe({ source: 'clock', at: clock.now() });
+    this.#cancelDeadline = clock.after(Math.max(0, deadline - clock.monotonic()), () => {
+      this.observe({ source: 'clock', at: clock.monotonic() });
     });
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '@aegis/transcript';
 import { readEntries, tailTranscript, type Tail } from '@aegis/transcript/node';
 import type { Clock } from '../ports/clock.ts';
+import type { WallTimes } from '../time/wall-times.ts';
 import { isMissingFile } from './missing-file.ts';
 import type { TranscriptRecord } from './session-record.ts';
 
@@ -16,9 +17,9 @@ import type { TranscriptRecord } from './session-record.ts';
 export interface TranscriptNews {
   transcript: TranscriptRecord;
   messages: readonly Message[];
-  /** What Claude Code wrote down as the user's own prompts, and when (epoch milliseconds). */
+  /** What Claude Code wrote down as the user's own prompts, and when (a moment of the monotonic clock). */
   prompts: readonly { text: string; writtenAt: number }[];
-  /** What the last line that says anything says of the turn, and when it was written; null if none does. */
+  /** What the last line that says anything says of the turn, and the moment when it was written; null if none does. */
   effect: { turn: Exclude<TurnEffect, 'none'>; writtenAt: number | null } | null;
   usage: ReturnType<ReturnType<typeof createUsageCounter>['total']>;
 }
@@ -26,6 +27,7 @@ export interface TranscriptNews {
 export interface FollowOptions {
   transcript: TranscriptRecord & { path: string };
   clock: Clock;
+  times: WallTimes;
   /** The next news wait until its promise is settled. */
   onNews: (news: TranscriptNews) => Promise<void>;
   /** The file cannot be read at the moment; the tail goes on trying. */
@@ -93,21 +95,29 @@ export class SessionTranscript {
       this.#usage.add(entry);
       const entryEffect = turnEffect(entry);
       if (entryEffect === 'none') continue;
-      const writtenAt = entry.timestamp === null ? null : Date.parse(entry.timestamp);
+      const writtenAt =
+        entry.timestamp === null ? null : this.#momentOf(Date.parse(entry.timestamp));
       effect = { turn: entryEffect, writtenAt };
     }
+    const prompts = messages
+      .flatMap(promptOf)
+      .map(({ text, writtenAt }) => ({ text, writtenAt: this.#momentOf(writtenAt) }));
     const { claudeSessionId, path } = this.#options.transcript;
     return this.#options.onNews({
       transcript: { claudeSessionId, path, offset: position.offset, inode: position.inode },
       messages,
-      prompts: messages.flatMap(promptOf),
+      prompts,
       effect,
       usage: this.#usage.total(),
     });
   }
+
+  #momentOf(writtenAt: number): number {
+    return this.#options.times.momentOf(writtenAt);
+  }
 }
 
-/** A message as a prompt of the user's own; none where it is something else, or has no time. */
+/** A message as a prompt of the user's own, and its time in epoch milliseconds; none where it is something else, or has none. */
 export function promptOf(message: Message): { text: string; writtenAt: number }[] {
   const { role, contentType, text, timestamp, isSidechain } = message;
   if (role !== 'user' || contentType !== 'text' || isSidechain || timestamp === null) return [];

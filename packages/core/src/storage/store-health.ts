@@ -47,6 +47,8 @@ export class StoreHealth {
   readonly #listeners = new Set<() => void>();
   #isRetrying = false;
   #problem: StoreProblem | null = null;
+  /** When the problem began, by the clock that never jumps. */
+  #failedAt: number | null = null;
   #delayMs = FIRST_RETRY_MS;
   #cancelRetry: (() => void) | null = null;
   #wroteAt = Number.NEGATIVE_INFINITY;
@@ -68,6 +70,7 @@ export class StoreHealth {
     if (this.#problem === null) {
       logger.error({ code: error.code }, `nothing can be stored: ${error.message}`);
     }
+    this.#failedAt ??= clock.monotonic();
     const since = this.#problem?.since ?? clock.now();
     this.#problem = { code: error.code, message: error.message, since };
     this.#retryAfter(this.#delayMs);
@@ -75,7 +78,7 @@ export class StoreHealth {
 
   /** A write has gone through. */
   wrote(): void {
-    this.#wroteAt = this.#options.clock.now();
+    this.#wroteAt = this.#options.clock.monotonic();
     if (this.#problem === null) return;
     if (this.#owed.size === 0) this.#recovered();
     else if (!this.#isRetrying) this.#retryNow();
@@ -100,7 +103,7 @@ export class StoreHealth {
 
   /** Tries a small write, unless one went through just now. */
   look(): void {
-    const isFresh = this.#options.clock.now() - this.#wroteAt < FRESH_MS;
+    const isFresh = this.#options.clock.monotonic() - this.#wroteAt < FRESH_MS;
     if (this.#problem === null && isFresh) return;
     try {
       this.#options.probe();
@@ -157,10 +160,12 @@ export class StoreHealth {
 
   #recovered(): void {
     const { clock, logger } = this.#options;
-    const since = this.#problem?.since ?? clock.now();
+    const now = clock.monotonic();
+    const afterMs = now - (this.#failedAt ?? now);
     this.#problem = null;
+    this.#failedAt = null;
     this.#delayMs = FIRST_RETRY_MS;
-    logger.info({ afterMs: clock.now() - since }, 'what happened can be stored again');
+    logger.info({ afterMs }, 'what happened can be stored again');
     for (const listener of [...this.#listeners]) listener();
   }
 }

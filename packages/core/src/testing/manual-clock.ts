@@ -1,20 +1,33 @@
 import type { Clock } from '../ports/clock.ts';
 
+/** Where `monotonic` begins: far from any time, so that the two are never taken for one another. */
+const MONOTONIC_START = 5_000_000;
+
 /** A clock that stands still until the test moves it. */
 export class ManualClock implements Clock {
-  #now: number;
+  #elapsed = 0;
+  #wall: number;
   #timers: { at: number; run: () => void }[] = [];
 
   constructor(now = Date.UTC(2026, 0, 1)) {
-    this.#now = now;
+    this.#wall = now;
   }
 
   now(): number {
-    return this.#now;
+    return this.#wall + this.#elapsed;
+  }
+
+  monotonic(): number {
+    return MONOTONIC_START + this.#elapsed;
+  }
+
+  /** Somebody sets the wall clock, ahead or back; nothing passes. */
+  jump(ms: number): void {
+    this.#wall += ms;
   }
 
   after(ms: number, run: () => void): () => void {
-    const timer = { at: this.#now + ms, run };
+    const timer = { at: this.#elapsed + ms, run };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);
@@ -25,21 +38,21 @@ export class ManualClock implements Clock {
   get pending(): number | null {
     return this.#timers.length === 0
       ? null
-      : Math.min(...this.#timers.map(({ at }) => at)) - this.#now;
+      : Math.min(...this.#timers.map(({ at }) => at)) - this.#elapsed;
   }
 
   /** Moves time on, timer by timer; what a timer wakes runs before the next one. */
   async advance(ms: number): Promise<void> {
-    const until = this.#now + ms;
+    const until = this.#elapsed + ms;
     for (;;) {
       await settled();
       const [next] = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
       if (!next) break;
       this.#timers = this.#timers.filter((timer) => timer !== next);
-      this.#now = next.at;
+      this.#elapsed = next.at;
       next.run();
     }
-    this.#now = until;
+    this.#elapsed = until;
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '@aegis/testkit';
 import { createAegis, type Aegis } from '../aegis/create-aegis.ts';
 import { socketNameFor } from '../aegis/options.ts';
+import { systemClock, type Clock } from '../ports/clock.ts';
 
 /** A real Claude Code, offline, in an isolated HOME, with a state directory of its own. */
 export interface RealWorld {
@@ -34,12 +35,15 @@ export interface RealWorldOptions {
   hooks?: 'on' | 'off';
   /** A directory of the caller's; else one that goes with the world. */
   stateDir?: string;
+  /** Aegis's own; Claude Code has the machine's. */
+  clock?: Clock;
 }
 
 export async function createRealWorld({
   trusted = true,
   hooks = 'on',
   stateDir,
+  clock = systemClock,
 }: RealWorldOptions = {}): Promise<RealWorld> {
   const api = await startScriptedApi();
   const home = await createClaudeHome({ api });
@@ -49,7 +53,7 @@ export async function createRealWorld({
   if (trusted) home.trust(work.path);
   if (hooks === 'off') await turnHooksOff(work.path);
   const open = () =>
-    createAegis({ stateDir: statePath, claudeCommand: [resolveClaude()], env: home.env });
+    createAegis({ stateDir: statePath, claudeCommand: [resolveClaude()], env: home.env, clock });
   const world: RealWorld = {
     api,
     home,

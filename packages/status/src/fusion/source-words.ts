@@ -9,7 +9,7 @@ export interface SourceWord {
   status: SessionStatus | 'waiting';
   /** What it goes by, e.g. `screen.spinner`, `registry.busy`. */
   rule: string;
-  /** Since when it says so, epoch milliseconds. */
+  /** Since when it says so, in the time of the observations. */
   since: number;
 }
 

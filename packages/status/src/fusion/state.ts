@@ -97,7 +97,7 @@ export interface OpenTurn {
 }
 
 /**
- * A machine that has heard nothing. Times are epoch milliseconds.
+ * A machine that has heard nothing. Times are those of the observations.
  * @param turnSince a turn is known to have run since then; null: none is
  */
 export function createStatusState(now: number, turnSince: number | null = null): StatusState {

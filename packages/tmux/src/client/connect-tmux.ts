@@ -18,6 +18,7 @@ export async function connectTmux(options: TmuxOptions): Promise<TmuxClient> {
   await checkTmux(options);
   await ensureKeeperSession(target, true);
   const parts = await openLinkAndHub({
+    timers: options.timers,
     attachPlan: () => Promise.resolve(attachToKeeper(target)),
     prepare: (run) => prepareServer(run, target),
     restoreKeeper: () => ensureKeeperSession(target, false),

@@ -1,4 +1,4 @@
-import { systemTimers } from '../io/timers.ts';
+import { systemTimers, type Timers } from '../io/timers.ts';
 import type { PaneInfo, TmuxClientEvent } from '../types.ts';
 import { Link, type LinkSetup } from './link.ts';
 import type { ServerIdentity } from './link-types.ts';
@@ -8,17 +8,17 @@ import { PaneHub, type HubSetup } from './pane-hub.ts';
 /** What differs between a server of ours and one that is visited. */
 export interface ServerSetup
   extends Omit<LinkSetup, 'timers' | 'events'>, Omit<HubSetup, 'link' | 'timers' | 'onListed'> {
+  timers: Timers | undefined;
   onListed?: (link: Link, panes: readonly PaneInfo[], server: ServerIdentity) => void;
 }
 
 /** Commands out and notifications in, each given to whom it is for; connected. */
 export async function openLinkAndHub(setup: ServerSetup): Promise<PaneClientParts> {
-  const timers = systemTimers;
   const listeners = new Set<(event: TmuxClientEvent) => void>();
   const tell = (event: TmuxClientEvent): void => {
     for (const listener of [...listeners]) listener(event);
   };
-  const { onListed, ...shared } = setup;
+  const { onListed, timers = systemTimers, ...shared } = setup;
   const link: Link = new Link({
     ...shared,
     timers,

@@ -1,4 +1,5 @@
 import { listPaneEverywhere } from '../commands/commands.ts';
+import type { Timers } from '../io/timers.ts';
 import { runTmux } from '../io/run-tmux.ts';
 import { foreignServer, type TmuxServer } from '../io/tmux-environment.ts';
 import { TmuxError } from '../tmux-error.ts';
@@ -11,6 +12,8 @@ export interface VisitOptions extends ForeignServerOptions {
   paneId: PaneId;
   /** Seconds of backlog after which tmux pauses the pane; default 5. */
   pauseAfterSeconds?: number;
+  /** Where its timeouts come from; default `setTimeout`. */
+  timers?: Timers;
 }
 
 /**
@@ -20,9 +23,10 @@ export interface VisitOptions extends ForeignServerOptions {
  * @throws TmuxError `not_found`, `too_old`, `invalid_argument`, `pane_not_found`, `command_failed`, `timeout`, `protocol`
  */
 export async function visitTmux(options: VisitOptions): Promise<TmuxVisitor> {
-  const { paneId, pauseAfterSeconds = 5 } = options;
+  const { paneId, pauseAfterSeconds = 5, timers } = options;
   const server = foreignServer(options);
   const parts = await openLinkAndHub({
+    timers,
     attachPlan: async () => {
       const session = await sessionOf(server, paneId);
       return { server, attachTo: ['-f', 'ignore-size', '-t', session] };

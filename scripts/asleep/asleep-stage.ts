@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createAegisClient, type AegisClient } from '@aegis/client';
+import { socketNameFor } from '@aegis/core';
+import {
+  createClaudeHome,
+  createOwnedDirectory,
+  createWorkDir,
+  eventually,
+  freePort,
+  resolveClaude,
+  runProcess,
+  startScriptedApi,
+  type ScriptedApi,
+} from '@aegis/testkit';
+import { CLI } from '../stage.ts';
+
+const SET_CLOCK = fileURLToPath(new URL('set-clock.mjs', import.meta.url));
+
+/** Who stands still: the server alone, or all of it, as on a laptop that sleeps; or tmux alone. */
+export type Sleeper = 'server' | 'everything' | 'tmux';
+
+/** The built server and real Claude Code, to be stopped for a while and set going again. */
+export interface AsleepStage {
+  api: ScriptedApi;
+  client: AegisClient;
+  baseUrl: string;
+  workDir: string;
+  serverPid: number;
+  /** A command to the tmux server that the sessions run in, as a person would give it. */
+  tmux(...parameters: string[]): Promise<string>;
+  /** Stop them, do what happens meanwhile, set the server's wall clock, and let them go on. */
+  whileAsleep(who: Sleeper, meanwhile: () => Promise<void>, jumpMs?: number): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function setAsleepStage(): Promise<AsleepStage> {
+  const api = await startScriptedApi();
+  const home = await createClaudeHome({ api });
+  const work = await createWorkDir();
+  const state = await createOwnedDirectory();
+  const port = await freePort();
+  home.trust(work.path);
+  const env = {
+    ...home.env,
+    AEGIS_PORT: String(port),
+    AEGIS_STATE_DIR: state.path,
+    AEGIS_CLAUDE_COMMAND: JSON.stringify([resolveClaude()]),
+    AEGIS_LOG_LEVEL: 'error',
+  };
+  const server = spawn(process.execPath, ['--import', SET_CLOCK, CLI, 'serve', '--kill-sessions'], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const client = createAegisClient({ baseUrl });
+  await eventually('the server to answer', () => client.health().catch(() => null));
+  const tmux = async (...parameters: string[]) => {
+    const command = ['tmux', '-u', '-L', socketNameFor(state.path), ...parameters] as const;
+    return (await runProcess(command, { env })).stdout;
+  };
+  const pid = pidOf(server);
+
+  return {
+    ...{ api, client, baseUrl, tmux, workDir: work.path, serverPid: pid },
+    async whileAsleep(who, meanwhile, jumpMs = 0) {
+      const tmuxPid = Number(await tmux('display-message', '-p', '#{pid}'));
+      // The server first, and last again: it finds everything changed.
+      const roots = { server: [pid], everything: [pid, tmuxPid], tmux: [tmuxPid] }[who];
+      const pids = who === 'tmux' ? roots : [...new Set(roots.flatMap(withDescendants))];
+      const stopped = who === 'server' ? [pid] : pids;
+      for (const each of stopped) process.kill(each, 'SIGSTOP');
+      try {
+        await meanwhile();
+      } finally {
+        if (jumpMs !== 0) server.send({ jump: jumpMs });
+        for (const each of stopped.toReversed()) process.kill(each, 'SIGCONT');
+      }
+      if (jumpMs !== 0) await once(server, 'message');
+    },
+    async dispose() {
+      const gone = once(server, 'exit');
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGTERM');
+        await gone;
+      }
+      await home.dispose();
+      for (const directory of [work, state]) await directory.dispose();
+      await api.close();
+    },
+  };
+}
+
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('The server did not start.');
+  return pid;
+}
+
+/** A process and all that descend from it, parents first. */
+function withDescendants(root: number): number[] {
+  const parents = readdirSync('/proc').flatMap((name): [number, number][] => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
+    } catch {
+      // Gone since the folder was read.
+      return [];
+    }
+  });
+  const found = [root];
+  // It grows while it is gone through.
+  for (const pid of found)
+    for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  return found;
+}
