@@ -146,7 +146,7 @@ async function check(input: Input, stage: AppStage): Promise<Verdict> {
     signal: stop.signal,
     ...(hasBody ? { body: input.body.slice() } : {}),
   });
-  const events = stage.aegis.lastEventId();
+  const events = stage.aegis.eventsStart().lastEventId;
   const response = await stage.app.request(request);
   try {
     return await checkResponse(response, {
@@ -214,5 +214,8 @@ function checkUntouched(
   const session = aegis.sessions.get(id ?? '').info();
   promise(session.pending !== null && session.status === 'bash_approval', 'nobody has answered');
   const isRefused = response.status === 401 || response.status === 403;
-  promise(!isRefused || aegis.lastEventId() === events, 'what is refused leaves no trace');
+  promise(
+    !isRefused || aegis.eventsStart().lastEventId === events,
+    'what is refused leaves no trace',
+  );
 }

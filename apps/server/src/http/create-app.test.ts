@@ -251,6 +251,15 @@ describe('paths and methods', () => {
     expect(answer.headers.get('content-type')).toContain('application/json');
   });
 
+  test('so does an event stream', async () => {
+    const { request } = await createTestApp();
+    const stop = new AbortController();
+    const answer = await request('/v1/events', { signal: stop.signal });
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    stop.abort();
+    await answer.body?.cancel();
+  });
+
   test('the contract is there to read', async () => {
     const { request } = await createTestApp();
     const document = (await (await request('/v1/openapi.json')).json()) as { info: unknown };

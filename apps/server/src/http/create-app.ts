@@ -53,9 +53,10 @@ export function createApp(dependencies: AppDependencies): App {
     const requestId = randomUUID();
     const startedAt = facts.now();
     context.set('requestId', requestId);
-    context.header('x-request-id', requestId);
     gate.checkPlace(context);
     await next();
+    // Afterwards: a stream's answer is made without the context.
+    context.res.headers.set('x-request-id', requestId);
     const { method, path } = context.req;
     const { status } = context.res;
     logger.debug({ requestId, method, path, status, ms: facts.now() - startedAt }, 'request');
