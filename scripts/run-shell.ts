@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProcess } from '@aegis/testkit';
-import { CLI, type Stage } from './stage.ts';
+import { CLI } from './offline-world.ts';
+import type { Stage } from './stage.ts';
 
 /** Runs a script in the stage's work directory, where `aegis` is the built command. */
 export function runShell({ home, env, workDir }: Stage, script: string, timeoutMs = 60_000) {

@@ -1,21 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createAegisClient, type AegisClient } from '@aegis/client';
+import type { AegisClient } from '@aegis/client';
 import { socketNameFor } from '@aegis/core';
-import {
-  createClaudeHome,
-  createOwnedDirectory,
-  createWorkDir,
-  eventually,
-  freePort,
-  resolveClaude,
-  runProcess,
-  startScriptedApi,
-  type ScriptedApi,
-} from '@aegis/testkit';
-import { CLI } from '../stage.ts';
+import { runProcess, type ScriptedApi } from '@aegis/testkit';
+import { createOfflineWorld, endProcess } from '../offline-world.ts';
 
 const SET_CLOCK = fileURLToPath(new URL('set-clock.mjs', import.meta.url));
 
@@ -37,34 +27,21 @@ export interface AsleepStage {
 }
 
 export async function setAsleepStage(): Promise<AsleepStage> {
-  const api = await startScriptedApi();
-  const home = await createClaudeHome({ api });
-  const work = await createWorkDir();
-  const state = await createOwnedDirectory();
-  const port = await freePort();
-  home.trust(work.path);
-  const env = {
-    ...home.env,
-    AEGIS_PORT: String(port),
-    AEGIS_STATE_DIR: state.path,
-    AEGIS_CLAUDE_COMMAND: JSON.stringify([resolveClaude()]),
-    AEGIS_LOG_LEVEL: 'error',
-  };
-  const server = spawn(process.execPath, ['--import', SET_CLOCK, CLI, 'serve', '--kill-sessions'], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  const world = await createOfflineWorld({ settings: { AEGIS_LOG_LEVEL: 'error' } });
+  const { api, client, workDir, env, port } = world;
+  world.home.trust(workDir);
+  const server = await world.serve({
+    ...{ flags: ['--kill-sessions'], nodeFlags: ['--import', SET_CLOCK], channel: true },
   });
   const baseUrl = `http://127.0.0.1:${port}`;
-  const client = createAegisClient({ baseUrl });
-  await eventually('the server to answer', () => client.health().catch(() => null));
   const tmux = async (...parameters: string[]) => {
-    const command = ['tmux', '-u', '-L', socketNameFor(state.path), ...parameters] as const;
+    const command = ['tmux', '-u', '-L', socketNameFor(world.stateDir), ...parameters] as const;
     return (await runProcess(command, { env })).stdout;
   };
   const pid = pidOf(server);
 
   return {
-    ...{ api, client, baseUrl, tmux, workDir: work.path, serverPid: pid },
+    ...{ api, client, baseUrl, tmux, workDir, serverPid: pid },
     async whileAsleep(who, meanwhile, jumpMs = 0) {
       const tmuxPid = Number(await tmux('display-message', '-p', '#{pid}'));
       // The server first, and last again: it finds everything changed.
@@ -81,14 +58,8 @@ export async function setAsleepStage(): Promise<AsleepStage> {
       if (jumpMs !== 0) await once(server, 'message');
     },
     async dispose() {
-      const gone = once(server, 'exit');
-      if (server.exitCode === null && server.signalCode === null) {
-        server.kill('SIGTERM');
-        await gone;
-      }
-      await home.dispose();
-      for (const directory of [work, state]) await directory.dispose();
-      await api.close();
+      await endProcess(server, 'SIGTERM');
+      await world.dispose();
     },
   };
 }

@@ -1,16 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createAegisClient, type AegisClient } from '@aegis/client';
-import {
-  createClaudeHome,
-  createOwnedDirectory,
-  createWorkDir,
-  eventually,
-  freePort,
-  resolveClaude,
-  startScriptedApi,
-  type ScriptedApi,
-} from '@aegis/testkit';
-import { CLI } from '../stage.ts';
+import type { ChildProcess } from 'node:child_process';
+import type { AegisClient } from '@aegis/client';
+import type { ScriptedApi } from '@aegis/testkit';
+import { createOfflineWorld, endProcess } from '../offline-world.ts';
 
 /** A server that is killed and started again on the same state, while real Claude Code sessions go on. */
 export interface CrashStage {
@@ -24,49 +15,24 @@ export interface CrashStage {
   dispose(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 30_000;
-
 export async function setCrashStage(): Promise<CrashStage> {
-  const api = await startScriptedApi();
-  const home = await createClaudeHome({ api });
-  const work = await createWorkDir();
-  const state = await createOwnedDirectory();
-  const port = await freePort();
-  home.trust(work.path);
-  const env = {
-    ...home.env,
-    AEGIS_PORT: String(port),
-    AEGIS_STATE_DIR: state.path,
-    AEGIS_CLAUDE_COMMAND: JSON.stringify([resolveClaude()]),
-    AEGIS_LOG_LEVEL: 'error',
-  };
-  const client = createAegisClient({ baseUrl: `http://127.0.0.1:${port}` });
+  const world = await createOfflineWorld({ settings: { AEGIS_LOG_LEVEL: 'error' } });
+  const { api, client, workDir } = world;
+  world.home.trust(workDir);
   let server: ChildProcess | null = null;
 
   async function start(...flags: string[]): Promise<void> {
-    server = spawn(process.execPath, [CLI, 'serve', ...flags], {
-      env,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    await eventually('the server to answer', () => client.health().catch(() => null), {
-      timeoutMs: START_TIMEOUT_MS,
-    });
+    server = await world.serve({ flags });
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     const child = server;
     server = null;
-    if (child === null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(signal);
-    await gone;
+    if (child !== null) await endProcess(child, signal);
   }
 
   return {
-    api,
-    client,
-    workDir: work.path,
+    ...{ api, client, workDir },
     kill: () => end('SIGKILL'),
     start: () => start(),
     async dispose() {
@@ -74,10 +40,7 @@ export async function setCrashStage(): Promise<CrashStage> {
       // The sessions end with a server that is stopped in peace.
       await start('--kill-sessions');
       await end('SIGTERM');
-      await home.dispose();
-      await work.dispose();
-      await state.dispose();
-      await api.close();
+      await world.dispose();
     },
   };
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bash, runProcess, say, write } from '@aegis/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLI, setStage, type Stage } from '../stage.ts';
+import { CLI } from '../offline-world.ts';
+import { setStage, type Stage } from '../stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

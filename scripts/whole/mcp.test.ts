@@ -4,7 +4,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { bash, say, write } from '@aegis/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLI, setStage, type Stage } from '../stage.ts';
+import { CLI } from '../offline-world.ts';
+import { setStage, type Stage } from '../stage.ts';
 
 let stage: Stage;
 let mcp: Client;

@@ -11,6 +11,7 @@ import {
 } from '@aegis/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AegisSession } from './index.ts';
+import { eventsSoFar } from './testing/events-so-far.ts';
 import { createRealWorld, type RealWorld } from './testing/real-world.ts';
 
 const whyNot = whyNoSmallDisk();
@@ -39,17 +40,7 @@ describe.skipIf(whyNot !== null)(
     const received = () =>
       world.api.requests.filter(({ kind }) => kind === 'main').map(({ prompt }) => prompt);
     const health = async () => (await world.aegis.health()).store;
-    /** Every event of the session from the first on, as a client that comes now would get them. */
-    async function allEvents(): Promise<AegisEvent[]> {
-      const stop = new AbortController();
-      const last = world.aegis.eventsStart().lastEventId;
-      const events: AegisEvent[] = [];
-      for await (const event of session.events({ after: 0, signal: stop.signal })) {
-        events.push(event);
-        if (event.id >= last) stop.abort();
-      }
-      return events;
-    }
+    const allEvents = () => eventsSoFar(world.aegis, session.id);
     const saidIn = (events: readonly AegisEvent[]) =>
       events.flatMap((event) =>
         event.type === 'message-added' && event.data.message.contentType === 'text'

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import type { AegisEvent } from '@aegis/protocol';
 import { bash, eventually, say } from '@aegis/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AegisSession } from './index.ts';
+import { eventsSoFar } from './testing/events-so-far.ts';
 import { createRealWorld, type RealWorld } from './testing/real-world.ts';
 
 let world: RealWorld;
@@ -25,13 +25,7 @@ async function restartAfter(loss: () => void): Promise<void> {
 }
 
 async function toldTexts(): Promise<string[]> {
-  const stop = new AbortController();
-  const last = world.aegis.eventsStart().lastEventId;
-  const events: AegisEvent[] = [];
-  for await (const event of session.events({ after: 0, signal: stop.signal })) {
-    events.push(event);
-    if (event.id >= last) stop.abort();
-  }
+  const events = await eventsSoFar(world.aegis, session.id);
   return events.flatMap((event) =>
     event.type === 'message-added' ? [event.data.message.text.trim()] : [],
   );

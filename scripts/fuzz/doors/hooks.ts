@@ -1,10 +1,11 @@
 import { sessionSchema } from '@aegis/protocol';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { promise, type Door, type OpenDoor, type Verdict } from '../door.ts';
+import { promise, type Door, type Verdict } from '../door.ts';
 import { HOOK_SAMPLES } from '../input/hook-samples.ts';
 import { hostileText, mutatedJsonText } from '../input/mutate-json.ts';
-import { SECRET, SESSION_IDS, stageApp, type AppStage } from '../input/stage-app.ts';
+import { openOnStage } from '../input/open-on-stage.ts';
+import { SECRET, SESSION_IDS, type AppStage } from '../input/stage-app.ts';
 
 interface Input {
   session: string;
@@ -45,24 +46,7 @@ export const hooks: Door<Input> = {
   name: 'hooks',
   about: 'hook calls through the app, into a session and its status',
   share: 15,
-  async open(): Promise<OpenDoor<Input>> {
-    let stage: AppStage | null = await stageApp();
-    return {
-      inputs,
-      check: (input) => {
-        if (stage === null) throw new Error('closed');
-        return check(input, stage);
-      },
-      async renew() {
-        await stage?.close();
-        stage = await stageApp();
-      },
-      async close() {
-        await stage?.close();
-        stage = null;
-      },
-    };
-  },
+  open: () => openOnStage(inputs, check),
 };
 
 async function check({ session, event, secret, body }: Input, stage: AppStage): Promise<Verdict> {

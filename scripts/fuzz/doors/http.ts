@@ -1,9 +1,10 @@
 import { errorBodySchema, ERROR_STATUS, ROUTES, type Route } from '@aegis/protocol';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { promise, type Door, type OpenDoor, type Verdict } from '../door.ts';
+import { promise, type Door, type Verdict } from '../door.ts';
 import { hostileText, mutatedJsonText } from '../input/mutate-json.ts';
-import { SECRET, SESSION_IDS, stageApp, TOKEN, type AppStage } from '../input/stage-app.ts';
+import { openOnStage } from '../input/open-on-stage.ts';
+import { SECRET, SESSION_IDS, TOKEN, type AppStage } from '../input/stage-app.ts';
 
 interface Input {
   route: number;
@@ -103,24 +104,7 @@ export const http: Door<Input> = {
   name: 'http',
   about: 'requests: methods, paths, queries, headers, bodies',
   share: 25,
-  async open(): Promise<OpenDoor<Input>> {
-    let stage: AppStage | null = await stageApp();
-    return {
-      inputs,
-      check: (input) => {
-        if (stage === null) throw new Error('closed');
-        return check(input, stage);
-      },
-      async renew() {
-        await stage?.close();
-        stage = await stageApp();
-      },
-      async close() {
-        await stage?.close();
-        stage = null;
-      },
-    };
-  },
+  open: () => openOnStage(inputs, check),
 };
 
 /** Those that wait are given no time to; what they are asked beside it still counts. */
