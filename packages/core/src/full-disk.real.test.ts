@@ -88,6 +88,7 @@ describe.skipIf(whyNot !== null)(
         'what happened is told',
         () => world.aegis.eventsStart().lastEventId > before,
       );
+      await eventually('its words', async () => saidIn(await allEvents()).includes('It is made.'));
       const events = await allEvents();
       expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
       expect(saidIn(events).filter((text) => text === 'It is made.')).toHaveLength(1);
@@ -118,6 +119,8 @@ describe.skipIf(whyNot !== null)(
       });
       await session.waitFor('idle');
       expect(existsSync(file)).toBe(true);
+      // Claude Code's last words are written, and told, a moment after the turn has ended.
+      await eventually('its words', async () => saidIn(await allEvents()).includes('Later is done.'));
       const events = (await allEvents()).filter(({ id }) => id > before);
       expect(saidIn(events).filter((text) => text === 'Later is done.')).toHaveLength(1);
       const opened = events.filter(({ type }) => type === 'pending-opened');
