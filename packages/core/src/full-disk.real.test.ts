@@ -120,7 +120,9 @@ describe.skipIf(whyNot !== null)(
       await session.waitFor('idle');
       expect(existsSync(file)).toBe(true);
       // Claude Code's last words are written, and told, a moment after the turn has ended.
-      await eventually('its words', async () => saidIn(await allEvents()).includes('Later is done.'));
+      await eventually('its words', async () =>
+        saidIn(await allEvents()).includes('Later is done.'),
+      );
       const events = (await allEvents()).filter(({ id }) => id > before);
       expect(saidIn(events).filter((text) => text === 'Later is done.')).toHaveLength(1);
       const opened = events.filter(({ type }) => type === 'pending-opened');
