@@ -338,14 +338,15 @@ test('disagreements are counted from the first start on', async () => {
   });
 });
 
-test('while it starts or stops, it says so', async () => {
-  const { request } = await createTestApp({ isDown: true });
+test('while it starts or stops, it says so, and takes it for no error of its own', async () => {
+  const { request, log } = await createTestApp({ isDown: true });
   for (const path of ['/v1/health', '/v1/sessions', '/v1/events']) {
     expect(await refusal(await request(path))).toMatchObject({
       status: 503,
       code: 'shutting_down',
     });
   }
+  expect(log.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
 test('what was not foreseen says nothing of our insides, and its cause is in the log', async () => {

@@ -67,7 +67,8 @@ export function createApp(dependencies: AppDependencies): App {
     const requestId = context.get('requestId');
     const { method, path } = context.req;
     const fields = { requestId, method, path, code: error.code };
-    if (error.status >= 500) {
+    // A start and a stop are nobody's fault, and each of them refuses whoever asks meanwhile.
+    if (error.status >= 500 && error.code !== 'shutting_down') {
       const cause = error.cause instanceof Error ? error.cause.stack : error.cause;
       logger.error({ ...fields, cause }, error.message);
     } else logger.info(fields, error.message);
