@@ -168,6 +168,12 @@ export const handMade: readonly HandMade[] = [
     }),
   ),
   {
+    name: 'a start that says how the one before ended',
+    text: "Claude Code's fullscreen renderer didn't finish starting last time on this machine, so this launch is using the classic renderer.",
+    expected: { status: 'starting' },
+    rule: 'screen.notice',
+  },
+  {
     name: 'no way out',
     text: 'Unable to connect to Anthropic services\n\nFailed to connect',
     expected: { status: 'unknown', activity: 'no_connection' },
