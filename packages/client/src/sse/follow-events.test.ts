@@ -228,7 +228,9 @@ describe('followEvents', () => {
 
   test("takes the server's `retry` for the first wait", async () => {
     for (const id of [1, 2]) fake.emit(drift(id));
-    const events = follow({ after: 0, onOpen: () => fake.streams.write('retry: 40\n\n') });
+    // The second is none: no number has so many digits.
+    const retries = `retry: 40\n\nretry: ${'9'.repeat(400)}\n\n`;
+    const events = follow({ after: 0, onOpen: () => fake.streams.write(retries) });
     await take(events, 2);
     // The `retry` line follows the replayed events, so that reading on is what takes it in.
     const next = take(events, 1);

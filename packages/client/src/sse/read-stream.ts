@@ -18,7 +18,10 @@ export async function* readStream(
   const parser = createParser({
     maxBufferSize: LONGEST_EVENT_CHARACTERS,
     onEvent: (message) => arrived.push(message),
-    onRetry: handlers.onRetry,
+    // The parser takes any number of digits.
+    onRetry: (milliseconds) => {
+      if (Number.isSafeInteger(milliseconds)) handlers.onRetry(milliseconds);
+    },
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') failures.push(error);
     },

@@ -28,6 +28,10 @@ describe('parseRegistryFile', () => {
     });
   });
 
+  test.each(['1e999', '0.5', '"4711"'])('a file whose pid is %s says nothing', (pid) => {
+    expect(parseRegistryFile(JSON.stringify(file).replace('4711', pid))).toBeNull();
+  });
+
   test('the time of the status, or of all that it says where that is all there is', () => {
     const changedAt = (more: object) =>
       parseRegistryFile(JSON.stringify({ ...file, ...more }))?.changedAt;

@@ -9,7 +9,7 @@ const optional = <T extends v.GenericSchema>(schema: T) =>
 
 /** One file of Claude Code's `<config>/sessions/`: undocumented, so read loosely. */
 const registryFileSchema = v.looseObject({
-  pid: v.number(),
+  pid: v.pipe(v.number(), v.safeInteger()),
   sessionId: optional(v.string()),
   procStart: optional(v.string()),
   version: optional(v.string()),
