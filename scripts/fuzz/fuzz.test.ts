@@ -16,8 +16,8 @@ function fuzz(...parameters: string[]) {
 }
 
 it(`every door holds its promises in ${CASES} cases`, { timeout: 300_000 }, () => {
-  const seed = process.env['CI'] === 'true' ? 1 : Date.now() % 1_000_000;
-  const { status, stdout } = fuzz('--cases', String(CASES), '--seed', String(seed), '--jobs', '2');
+  // New ground is for the long form: what a test finds has to be what somebody changed.
+  const { status, stdout } = fuzz('--cases', String(CASES), '--seed', '1', '--jobs', '2');
   // The whole of it: it says how to see a failure again.
   expect(stdout).toContain('| all ');
   expect(stdout).not.toContain('again:');
