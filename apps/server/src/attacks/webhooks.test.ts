@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { CreatedWebhook, DeadLetter, Webhook } from '@aegis/protocol';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   ADMIN_TOKEN,
+  openListening,
   startListening,
   type ListeningOptions,
   type ListeningServer,
@@ -19,12 +20,14 @@ interface Answer {
   text: string;
 }
 
-/** A server whose webhooks find names in `names`, and otherwise only what the system says. */
-function startWith(
-  names: Record<string, readonly string[] | (() => readonly string[])> = {},
+type Names = Record<string, readonly string[] | (() => readonly string[])>;
+
+/** Of a server whose webhooks find the names in `names` and no other. */
+function optionsWith(
+  names: Names,
   { allow = [], ...options }: ListeningOptions & { allow?: string[] } = {},
-): Promise<ListeningServer> {
-  return startListening({
+): ListeningOptions {
+  return {
     ...options,
     flags: { webhookAllow: allow, ...options.flags },
     webhooks: {
@@ -36,8 +39,10 @@ function startWith(
       },
       ...options.webhooks,
     },
-  });
+  };
 }
+const startWith = (...given: Parameters<typeof optionsWith>): Promise<ListeningServer> =>
+  startListening(optionsWith(...given));
 
 async function ask(
   server: ListeningServer,
@@ -73,6 +78,12 @@ async function view(server: ListeningServer, id: string): Promise<Webhook | unde
 }
 
 describe('a target that is made', () => {
+  let server: ListeningServer;
+  beforeAll(async () => {
+    server = await openListening(optionsWith({ 'public.test': ['93.184.215.14'] }));
+    return () => server.dispose();
+  });
+
   test.each([
     ['loopback', 'http://127.0.0.1/'],
     ['with a port', 'http://127.0.0.1:9100/v1/sessions'],
@@ -121,9 +132,11 @@ describe('a target that is made', () => {
     ['IPv6 link-local', 'http://[fe80::1]/'],
     ['IPv6 site-local', 'http://[fec0::1]/'],
     ['IPv6 multicast', 'http://[ff02::1]/'],
-    ['nobody at it', 'http://127.0.0.1@127.0.0.1/'.replace('127.0.0.1@', '@')],
+    ['an empty user name', 'http://@127.0.0.1/'],
+    ['a name behind a fragment', 'http://127.0.0.1#@public.test/'],
+    ['a name behind a backslash', 'http://127.0.0.1\\@public.test/'],
+    ['a name behind a query', 'http://127.0.0.1?@public.test/'],
   ])('%s is refused: %s', async (_, url) => {
-    const server = await startWith();
     const { status, code, reason } = await post(server, url);
     expect([status, code, reason]).toEqual([422, 'webhook_target_refused', 'refused']);
     expect((await ask(server, 'GET', '/v1/webhooks')).text).toBe(
@@ -144,11 +157,9 @@ describe('a target that is made', () => {
     ['scheme', 'ws://public.test/'],
     ['scheme', 'data:text/plain,x'],
     ['scheme', 'javascript:alert(1)'],
-    ['refused', 'http://public.test#@127.0.0.1/'.replace('public.test#@', '')],
     ['unresolved', 'http://nobody.test/'],
     ['unresolved', 'http://127.0.0.1.nobody.test/'],
   ])('%s: %s', async (reason, url) => {
-    const server = await startWith({ 'public.test': ['93.184.215.14'] });
     const answer = await post(server, url);
     expect([answer.code, answer.reason]).toEqual(['webhook_target_refused', reason]);
   });
@@ -177,7 +188,6 @@ describe('a target that is made', () => {
     null,
     ['http://public.test/'],
   ])('%j is no address', async (url) => {
-    const server = await startWith({ 'public.test': ['93.184.215.14'] });
     const { status, code } = await ask(server, 'POST', '/v1/webhooks', { url });
     expect([status, code]).toEqual([400, 'invalid_request']);
   });
@@ -194,25 +204,25 @@ describe('a target that is made', () => {
     ['a public one, and one of many private ones', ['93.184.215.14', '2606:2800::1', 'fd00::1']],
     ['what is no address', ['localhost']],
   ])('a name that leads to %s is refused', async (_, addresses) => {
-    const server = await startWith({ 'evil.test': addresses, 'evil.test.': addresses });
+    const evil = await startWith({ 'evil.test': addresses, 'evil.test.': addresses });
     for (const url of ['http://evil.test/', 'http://EVIL.test./', 'https://evil.test:8443/x']) {
-      const { status, code, reason } = await post(server, url);
+      const { status, code, reason } = await post(evil, url);
       expect([url, status, code, reason]).toEqual([url, 422, 'webhook_target_refused', 'refused']);
     }
   });
 
   test('localhost is what the system says', async () => {
-    const server = await startListening();
+    const bySystem = await startListening();
     for (const url of ['http://localhost/', 'http://LOCALHOST:9100/']) {
-      expect([url, (await post(server, url)).code]).toEqual([url, 'webhook_target_refused']);
+      expect([url, (await post(bySystem, url)).code]).toEqual([url, 'webhook_target_refused']);
     }
   });
 
   test.each([['93.184.215.14'], ['2606:2800:21f:cb07:6820:80da:af6b:8b2c']])(
     'a public one is taken: %s',
     async (address) => {
-      const server = await startWith({ 'public.test': [address] });
-      const hook = await make(server, 'https://public.test/hooks?key=1');
+      const there = await startWith({ 'public.test': [address] });
+      const hook = await make(there, 'https://public.test/hooks?key=1');
       expect(hook.url).toBe('https://public.test/hooks?key=1');
     },
   );
