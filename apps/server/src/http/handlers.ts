@@ -118,11 +118,8 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
       await aegis.webhooks.remove(id);
       return { ok: true };
     },
-    // Not `Promise.resolve`: it may throw.
-    webhookDeliveries: async ({ id }) => ({
-      deliveries: aegis.webhooks.deliveries(id),
-      nextCursor: null,
-    }),
+    webhookDeliveries: ({ id }) =>
+      Promise.resolve({ deliveries: aegis.webhooks.deliveries(id), nextCursor: null }),
   };
 }
 

@@ -24,10 +24,11 @@ describe('refusedRange', () => {
     ['documentation', '2001:db8::', '2001:db8:ffff::', '2001:db7:ffff::', '2001:db9::'],
     ['6to4', '2002::', '2002:ffff:ffff::', '2001:ffff:ffff::', '2003::'],
     ['documentation', '3fff::', '3fff:fff:ffff::', '3ffe:ffff::', '3fff:1000::'],
-  ])('%s: %s to %s', (what, first, last, before, after) => {
+  ])('%s: %s to %s', (what, first, last, ...neighbours) => {
     expect([refusedRange(first), refusedRange(last)]).toEqual([what, what]);
-    if (before !== null) expect([before, refusedRange(before)]).toEqual([before, null]);
-    if (after !== null) expect([after, refusedRange(after)]).toEqual([after, null]);
+    for (const address of neighbours) {
+      if (address !== null) expect([address, refusedRange(address)]).toEqual([address, null]);
+    }
   });
 
   test.each([

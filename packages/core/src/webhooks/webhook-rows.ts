@@ -16,7 +16,10 @@ const DEAD_PREFIX = 'core.webhook-dead.';
 const MAX_DEAD_LETTERS = 100;
 
 const definitionSchema = v.object({
-  url: v.pipe(v.string(), v.check(URL.canParse)),
+  url: v.pipe(
+    v.string(),
+    v.check((text) => URL.canParse(text)),
+  ),
   events: v.nullable(v.array(v.string())),
   sessionId: v.nullable(sessionIdSchema),
   secret: v.string(),

@@ -80,7 +80,6 @@ export class WebhookWorker {
 
   async #run(): Promise<void> {
     const { logger } = this.#dependencies;
-    const { signal } = this.#stopping;
     for (;;) {
       try {
         // Whoever makes a worker has its answer before anything is sent.
@@ -89,7 +88,7 @@ export class WebhookWorker {
         return;
       } catch (error) {
         if (AegisError.is(error) && error.code === 'events_pruned') continue;
-        if (signal.aborted) return;
+        if (this.#isStopped()) return;
         const fields = { webhookId: this.definition.id, error: String(error) };
         logger.warn(fields, 'events for a webhook could not be read');
         await this.#pause(READ_AGAIN_AFTER_MS);
@@ -101,15 +100,15 @@ export class WebhookWorker {
   async #follow(): Promise<void> {
     const { events } = this.#dependencies;
     const { signal } = this.#stopping;
-    if (signal.aborted) return;
+    if (this.#isStopped()) return;
     const { gap, after } = events.start(this.#after);
     if (gap) this.#passOver(after);
     for await (const event of events.subscribe({ after: this.#after, signal })) {
       // A page that was read before goes on after it.
-      if (signal.aborted) return;
+      if (this.#isStopped()) return;
       if (this.#isWanted(event)) {
         await this.#deliver(event);
-        if (signal.aborted) return;
+        if (this.#isStopped()) return;
         this.#after = event.id;
         this.#store();
         continue;
@@ -119,6 +118,11 @@ export class WebhookWorker {
       this.#store();
       await nextTurn();
     }
+  }
+
+  /** Asked, since it changes with every await. */
+  #isStopped(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   #isWanted({ type, sessionId }: AegisEvent): boolean {
@@ -133,9 +137,9 @@ export class WebhookWorker {
   async #deliver(event: AegisEvent): Promise<void> {
     const { attempt, clock, retryAfterMs } = this.#dependencies;
     const { signal } = this.#stopping;
-    for (let attempts = 1; !signal.aborted; attempts += 1) {
+    for (let attempts = 1; !this.#isStopped(); attempts += 1) {
       const outcome = await attempt(event, signal);
-      if (signal.aborted) return;
+      if (this.#isStopped()) return;
       const next = afterAttempt(outcome, attempts, retryAfterMs);
       if (next.type === 'retry') {
         const { reason, httpStatus, detail } = next.problem;
@@ -193,7 +197,7 @@ export class WebhookWorker {
 
   #pause(ms: number): Promise<void> {
     const { signal } = this.#stopping;
-    if (signal.aborted) return Promise.resolve();
+    if (this.#isStopped()) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
         cancel();
