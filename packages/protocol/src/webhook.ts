@@ -25,7 +25,8 @@ export const createWebhookBodySchema = v.strictObject({
   sessionId: v.optional(sessionIdSchema),
   secret: v.optional(
     v.pipe(
-      v.string(),
+      // The library's own message quotes what it got.
+      v.string('must be a text'),
       v.minLength(16, 'must have at least 16 characters'),
       v.maxLength(200),
       v.regex(/^[\x21-\x7e]*$/, 'must be printable ASCII without blanks'),

@@ -11,6 +11,7 @@ import {
 import { startReceiver } from '../testing/receiver.ts';
 
 const SECRET = 'a-secret-of-the-receivers-own';
+const NUMBER = 4_711_081_547_110_815;
 const QUICK = { timeoutMs: 400, retryAfterMs: [20, 40] };
 
 interface Answer {
@@ -511,6 +512,8 @@ describe('secrets and scopes', () => {
       { url, secret: `${SECRET}\n` },
       { url: 'http://127.0.0.1/', secret: SECRET },
       { url, secret: SECRET, more: 1 },
+      { url, secret: NUMBER },
+      { url, secret: [SECRET] },
     ]) {
       const answer = await ask(server, 'POST', '/v1/webhooks', body);
       expect([400, 422]).toContain(answer.status);
@@ -519,7 +522,7 @@ describe('secrets and scopes', () => {
     texts.push((await ask(server, 'DELETE', `/v1/webhooks/${made.id}`)).text);
     const log = JSON.stringify(server.log);
     expect(log).toContain('a webhook was not told of an event');
-    for (const secret of [SECRET, made.secret ?? '']) {
+    for (const secret of [SECRET, made.secret ?? '', String(NUMBER)]) {
       expect(texts.join('\n')).not.toContain(secret);
       expect(log).not.toContain(secret);
       expect(JSON.stringify(receiver.requests)).not.toContain(secret);
