@@ -4,6 +4,7 @@ import { defineAnswerCommands } from './commands/define-answer-commands.ts';
 import { defineLocalCommands } from './commands/define-local-commands.ts';
 import { defineSessionCommands } from './commands/define-session-commands.ts';
 import { defineTokenCommands } from './commands/define-token-commands.ts';
+import { defineWebhookCommands } from './commands/define-webhook-commands.ts';
 import type { Action } from './action.ts';
 import type { CommandContext, CommandHandler } from './context.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
@@ -82,5 +83,6 @@ export function createProgram(
   defineAnswerCommands(program, action);
   defineLocalCommands(program, action);
   defineTokenCommands(program, action);
+  defineWebhookCommands(program, action);
   return program;
 }

@@ -18,6 +18,8 @@ const REDACTED = [
   '*.hookSecret',
   'authorization',
   '*.authorization',
+  'secret',
+  '*.secret',
 ];
 
 function nextSignal(): Promise<NodeJS.Signals> {

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getConnInfo } from '@hono/node-server/conninfo';
-import { createAegis, type Aegis, type Logger } from '@aegis/core';
+import { createAegis, type Aegis, type Logger, type WebhookOptions } from '@aegis/core';
 import { AegisError } from '@aegis/protocol';
 import type { Config } from './config/settings.ts';
 import { createApp } from './http/create-app.ts';
@@ -26,6 +26,8 @@ export interface StartOptions {
   logger: Logger;
   /** For tests, which have less time. */
   limits?: Partial<ServerLimits>;
+  /** For tests, which have less time, and names of their own. */
+  webhooks?: Pick<WebhookOptions, 'resolveHost' | 'timeoutMs' | 'retryAfterMs'>;
 }
 
 /** Milliseconds for event streams to read that the server stops. */
@@ -105,6 +107,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         eventMaxCount: config.eventMaxCount,
         sessionMaxAgeDays: config.sessionMaxAgeDays,
       },
+      webhooks: { ...options.webhooks, allow: config.webhookAllow, ownPort: port },
       ...(HEARS_LOOPBACK.has(config.host) ? { hookBaseUrl: `http://127.0.0.1:${port}` } : {}),
     });
   } catch (error) {

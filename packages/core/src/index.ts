@@ -15,6 +15,9 @@ export { claudeFeatures, hookEvents } from './launch/claude-features.ts';
 export type { ClaudeFeatures } from './launch/claude-features.ts';
 export { HOOK_SECRET_HEADER } from './launch/hook-settings.ts';
 export type { RetentionOptions } from './retention/limits.ts';
+export { isWebhookAllowEntry } from './webhooks/allow-list.ts';
+export type { ResolveHost } from './webhooks/target-guard.ts';
+export type { WebhookOptions, Webhooks } from './webhooks/webhooks.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Logger } from './ports/logger.ts';
 export type {

@@ -49,7 +49,7 @@ export { explanationSchema, PRECEDENCE_RULES, screenExplanationSchema } from './
 export type { Explanation, PrecedenceRule, ScreenExplained } from './explanation.ts';
 export { healthSchema } from './health.ts';
 export type { Health } from './health.ts';
-export { cursorSchema, sessionIdSchema, tokenIdSchema } from './ids.ts';
+export { cursorSchema, sessionIdSchema, tokenIdSchema, webhookIdSchema } from './ids.ts';
 export { isTooDeep, isValueTooDeep, MAX_JSON_DEPTH } from './json-depth.ts';
 export {
   CONTENT_TYPES,
@@ -134,3 +134,21 @@ export {
 export type { CreatedToken, CreateTokenBody, Token, TokenList } from './token.ts';
 export { parseRequest, toRequestIssues } from './validate.ts';
 export type { RequestIssue } from './validate.ts';
+export {
+  createdWebhookSchema,
+  createWebhookBodySchema,
+  deadLetterSchema,
+  deadLettersSchema,
+  DELIVERY_PROBLEMS,
+  webhookListSchema,
+  webhookSchema,
+} from './webhook.ts';
+export type {
+  CreatedWebhook,
+  CreateWebhookBody,
+  DeadLetter,
+  DeadLetters,
+  DeliveryProblem,
+  Webhook,
+  WebhookList,
+} from './webhook.ts';

@@ -17,7 +17,7 @@ describe('the table of routes', () => {
     if (route.method !== 'POST') expect(route.body).toBeUndefined();
     if (route.kind === 'events') expect(route.method).toBe('GET');
     expect(route.status === 201).toBe(
-      ['createSession', 'resumeSession', 'createToken'].includes(id),
+      ['createSession', 'resumeSession', 'createToken', 'createWebhook'].includes(id),
     );
   });
 

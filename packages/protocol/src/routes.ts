@@ -26,10 +26,16 @@ import {
   waitResultSchema,
 } from './session.ts';
 import { createdTokenSchema, createTokenBodySchema, tokenListSchema } from './token.ts';
+import {
+  createdWebhookSchema,
+  createWebhookBodySchema,
+  deadLettersSchema,
+  webhookListSchema,
+} from './webhook.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
-  /** With `:id` for the session, or the token. */
+  /** With `:id` for the session, the token or the webhook. */
   path: string;
   summary: string;
   /** What the caller's token must have. `public`: nothing, though a token may bring more of an answer. */
@@ -280,6 +286,44 @@ export const ROUTES = {
       'Revoke a token; requests with it are refused from now on, and its event streams are cut',
     status: 200,
     answer: okSchema,
+    kind: 'json',
+  },
+  createWebhook: {
+    method: 'POST',
+    path: '/v1/webhooks',
+    scope: 'admin',
+    summary:
+      'Have events sent to an address, from now on; a secret that is made is in this answer and nowhere else',
+    body: createWebhookBodySchema,
+    status: 201,
+    answer: createdWebhookSchema,
+    kind: 'json',
+  },
+  listWebhooks: {
+    method: 'GET',
+    path: '/v1/webhooks',
+    scope: 'admin',
+    summary: 'The webhooks, oldest first, with what they are held up by, without their secrets',
+    status: 200,
+    answer: webhookListSchema,
+    kind: 'json',
+  },
+  removeWebhook: {
+    method: 'DELETE',
+    path: '/v1/webhooks/:id',
+    scope: 'admin',
+    summary: 'Remove a webhook; a delivery that is being made is broken off',
+    status: 200,
+    answer: okSchema,
+    kind: 'json',
+  },
+  webhookDeliveries: {
+    method: 'GET',
+    path: '/v1/webhooks/:id/deliveries',
+    scope: 'admin',
+    summary: 'The events that a webhook gave up on, newest first',
+    status: 200,
+    answer: deadLettersSchema,
     kind: 'json',
   },
 } as const satisfies Record<string, Route>;

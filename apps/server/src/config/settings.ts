@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isWebhookAllowEntry } from '@aegis/core';
 import * as v from 'valibot';
 
 const COMMAND_MESSAGE = 'must name a command: words, or a JSON array of strings';
@@ -188,6 +189,20 @@ export const SETTINGS = {
     help: 'days that a session is kept in the lists after its end; 0 keeps it without end',
     schema: wholeNumber(0, 36_500),
     initial: 90,
+  },
+  webhookAllow: {
+    flag: 'webhook-allow',
+    value: 'hosts',
+    variable: 'AEGIS_WEBHOOK_ALLOW',
+    help: 'private hosts (comma-separated: exact names, addresses, ranges such as 10.1.0.0/16) that webhooks may call',
+    schema: v.pipe(
+      hostList,
+      v.check(
+        (hosts) => hosts.every(isWebhookAllowEntry),
+        'must be exact names, IP addresses and ranges such as 10.1.0.0/16, separated by commas or in a list',
+      ),
+    ),
+    initial: [],
   },
   killSessions: {
     flag: 'kill-sessions',

@@ -8,6 +8,7 @@ import {
   type ApproveBody,
   type CreateSessionBody,
   type CreateTokenBody,
+  type CreateWebhookBody,
   type GetSessionQuery,
   type Health,
   type ListSessionsQuery,
@@ -111,6 +112,14 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
       tokens().revoke(id);
       return Promise.resolve({ ok: true });
     },
+    createWebhook: ({ body }) => aegis.webhooks.add(body as CreateWebhookBody),
+    listWebhooks: () => Promise.resolve({ webhooks: aegis.webhooks.list(), nextCursor: null }),
+    removeWebhook: async ({ id }) => {
+      await aegis.webhooks.remove(id);
+      return { ok: true };
+    },
+    webhookDeliveries: ({ id }) =>
+      Promise.resolve({ deliveries: aegis.webhooks.deliveries(id), nextCursor: null }),
   };
 }
 

@@ -5,7 +5,7 @@ import { createOwnedDirectory } from '@aegis/testkit';
 import { onTestFinished } from 'vitest';
 import { resolveConfig, type RawSettings } from '../config/resolve-config.ts';
 import type { ServerLimits } from '../limits.ts';
-import { startServer, type RunningServer } from '../start-server.ts';
+import { startServer, type RunningServer, type StartOptions } from '../start-server.ts';
 import { STORED_SESSION } from './stored-session.ts';
 import type { LogLine } from './test-app.ts';
 
@@ -27,6 +27,7 @@ export interface ListeningOptions {
   flags?: RawSettings;
   limits?: Partial<ServerLimits>;
   environment?: Record<string, string>;
+  webhooks?: NonNullable<StartOptions['webhooks']>;
 }
 
 /** As {@link openListening}; it goes with its test. */
@@ -41,6 +42,7 @@ export async function openListening({
   flags = {},
   limits = {},
   environment = {},
+  webhooks = {},
 }: ListeningOptions = {}): Promise<ListeningServer> {
   const directory = await createOwnedDirectory();
   const stateDir = join(directory.path, 'state');
@@ -69,6 +71,7 @@ export async function openListening({
       error: write('error'),
     },
     limits,
+    webhooks,
   });
   return {
     ...server,

@@ -24,6 +24,7 @@ import { TmuxRuntime } from '../runtime/tmux-runtime.ts';
 import { recordFromRow } from '../session/session-record.ts';
 import { StoreHealth } from '../storage/store-health.ts';
 import { watchStore } from '../storage/watched-store.ts';
+import { Webhooks } from '../webhooks/webhooks.ts';
 import {
   DEFAULT_PANE_SIZE,
   DEFAULT_STATE_DIR,
@@ -49,6 +50,8 @@ export interface Aegis {
   events(query?: EventQuery): AsyncGenerator<AegisEvent, void, undefined>;
   /** Where {@link Aegis.events} begins with this `after`, and whether anything is missing there. */
   eventsStart(after?: number): StreamReady;
+  /** Addresses that are told what happens. */
+  readonly webhooks: Webhooks;
   /** Small values that outlive the process, for what is built upon core; `core.` begins the keys that are its own. */
   readonly keys: Pick<SessionStore, 'setKey' | 'listKeys' | 'deleteKey'>;
   /** For a server that takes Claude Code's hooks on its own port. */
@@ -68,7 +71,7 @@ function isSameSecret(given: string | null, kept: string | null): boolean {
 
 /**
  * Sessions of one state directory, in this process. Takes over what still runs.
- * @throws AegisError `store_failed`, `state_dir_in_use`
+ * @throws AegisError `store_failed`, `state_dir_in_use`, `config_invalid` for a webhook target that cannot be allowed
  */
 export async function createAegis(options: AegisOptions = {}): Promise<Aegis> {
   // Absolute: Claude Code, in another directory, is given paths in it.
@@ -108,6 +111,21 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     failed: (error) => storeHealth.failed(error),
   });
   const events = new EventLog(store);
+  const { ownPort } = options.webhooks ?? {};
+  const listeners: HookListener[] = [];
+  const webhooks = new Webhooks(options.webhooks ?? {}, {
+    store,
+    events,
+    clock,
+    logger,
+    ownPorts: () => [
+      ...(ownPort === undefined ? [] : [ownPort]),
+      ...listeners.map(({ port }) => port),
+    ],
+    assertSession: (id) => {
+      sessions.get(id);
+    },
+  });
   const registry = new RegistryWatcher(clock, logger);
   const runtime = new TmuxRuntime({
     socketName: options.tmuxSocket ?? socketNameFor(stateDir),
@@ -120,7 +138,6 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   });
   const disagreements = new DisagreementLog(join(stateDir, 'disagreements'), clock, logger);
   const claude = new ClaudeLocator(options.claudeCommand ?? ['claude'], env, logger);
-  const listeners: HookListener[] = [];
 
   const receiveHook = async (request: HookRequest): Promise<HookAnswer> => {
     const session = findSession(sessions, request.sessionId);
@@ -195,6 +212,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     removeFolder: (id) => removeSessionDir(stateDir, id),
   });
   retention.sweep();
+  webhooks.start();
 
   async function close({ killSessions = false } = {}): Promise<void> {
     if (killSessions) {
@@ -210,6 +228,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     const swept = retention.stop();
     await sessions.close();
     await swept;
+    await webhooks.close();
     storeHealth.close();
     events.close();
     registry.close();
@@ -225,6 +244,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     stateDir,
     events: (query) => events.subscribe(query),
     eventsStart: (after) => events.start(after),
+    webhooks,
     keys: store,
     receiveHook,
     disagreements: () => disagreements.read(),

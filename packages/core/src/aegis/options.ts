@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RetentionOptions } from '../retention/limits.ts';
 import type { ReadScreen } from '../ports/runtime.ts';
+import type { WebhookOptions } from '../webhooks/webhooks.ts';
 
 export interface AegisOptions {
   /** Where Aegis keeps its database and its sessions' settings files (0700); default `~/.aegis`. */
@@ -25,6 +26,8 @@ export interface AegisOptions {
   readScreen?: ReadScreen;
   /** What is deleted after how long; default: see {@link RetentionOptions}. */
   retention?: RetentionOptions;
+  /** Where webhooks may go, and how long they try; default: public addresses alone. */
+  webhooks?: WebhookOptions;
   logger?: Logger;
   clock?: Clock;
 }
