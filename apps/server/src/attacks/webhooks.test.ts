@@ -448,20 +448,20 @@ describe('a receiver', () => {
     const receiver = await startReceiver({
       answer: (response) => {
         response.writeHead(200);
-        const push = () => {
-          while (!response.destroyed && response.write('x'.repeat(65_536))) sent += 65_536;
-        };
-        response.on('drain', push);
-        push();
+        const drip = setInterval(() => {
+          response.write('x'.repeat(1_024));
+          sent += 1_024;
+        }, 5);
+        response.on('close', () => clearInterval(drip));
       },
     });
-    const server = await startWith(NAMES, ALLOW);
+    const server = await startWith(NAMES, { ...ALLOW, webhooks: { timeoutMs: 60_000 } });
     const hook = await make(server, `http://hook.test:${receiver.port}/`);
     await server.happen(2);
-    await expect.poll(() => receiver.requests.length).toBe(2);
+    await expect.poll(() => receiver.requests.length, { timeout: 5_000 }).toBe(2);
+    // The limit is 4 KiB; the rest is what the machine's buffers and a slow machine let through.
+    expect(sent).toBeLessThan(1_024 * 1_024);
     await expect.poll(async () => (await view(server, hook.id))?.failing).toBeNull();
-    // What the two ends' buffers hold.
-    expect(sent).toBeLessThan(32 * 1024 * 1024);
     expect(await deadLetters(server, hook.id)).toEqual([]);
   });
 
@@ -559,12 +559,24 @@ describe('secrets and scopes', () => {
     expect((await view(server, hook.id))?.id).toBe(hook.id);
   });
 
-  test('there is an end to them', async () => {
-    const server = await startWith({ 'public.test': ['93.184.215.14'] });
-    const all = await Promise.all(
+  test('there is an end to them, also where many come at once', async () => {
+    let questions = 0;
+    let go: () => void = () => undefined;
+    const all = new Promise<void>((resolve) => (go = resolve));
+    const server = await startListening({
+      webhooks: {
+        resolveHost: async () => {
+          questions += 1;
+          if (questions === 60) go();
+          await all;
+          return ['93.184.215.14'];
+        },
+      },
+    });
+    const answers = await Promise.all(
       Array.from({ length: 60 }, () => post(server, 'https://public.test/')),
     );
-    expect(all.filter(({ status }) => status === 201)).toHaveLength(50);
-    expect(all.filter(({ code }) => code === 'not_supported')).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
+    expect(answers.filter(({ code }) => code === 'not_supported')).toHaveLength(10);
   });
 });
