@@ -108,7 +108,7 @@ test.skipIf(process.platform !== 'linux')(
     const tree = processTree(pid ?? 0);
     expect(tree.length).toBeGreaterThan(1);
     for (const each of tree) {
-      const environment = readFileSync(`/proc/${each}/environ`, 'utf8');
+      const environment = environmentOf(each);
       expect([commandLine(each), found(environment)]).toEqual([commandLine(each), []]);
       // Whose the process is may be known; what Aegis was started with may not.
       expect(environment).not.toMatch(/(?:^|\0)AEGIS_(?!SESSION_ID=)/);
@@ -118,6 +118,15 @@ test.skipIf(process.platform !== 'linux')(
     }
   },
 );
+/** Empty for a process that has ended meanwhile: Claude Code starts short ones. */
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
