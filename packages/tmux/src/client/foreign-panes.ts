@@ -43,6 +43,9 @@ export async function findForeignPane(
   throw new TmuxError('protocol', `tmux did not say which pane ${JSON.stringify(target)} is.`);
 }
 
+// What client.c prints where it cannot connect and may start nothing.
+const NO_SERVER = /^(?:no server running|error connecting)\b/;
+
 function parsePanes(text: string): ForeignPane[] {
   return text.split('\n').flatMap((line) => {
     const row = visitedPaneFormat.parse(line);
@@ -58,6 +61,12 @@ async function ask(
   rest: readonly string[],
 ): Promise<string> {
   const { ok, stdout, stderr } = await runTmux(foreignServer(options), ['-N', command, ...rest]);
-  if (!ok) throw commandError(command, stderr);
-  return stdout;
+  if (ok) return stdout;
+  if (NO_SERVER.test(stderr)) {
+    throw new TmuxError(
+      'command_failed',
+      `No tmux server listens on ${options.socketPath}. In the tmux that is meant, \`tmux display-message -p '#{socket_path}'\` says what to name.`,
+    );
+  }
+  throw commandError(command, stderr);
 }
