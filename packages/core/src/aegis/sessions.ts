@@ -17,8 +17,9 @@ import { claudeConfigDir, sessionEnvironment } from '../launch/environment.ts';
 import type { ClaudeLocator } from '../launch/claude-command.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { FoundProgram, SessionRuntime } from '../ports/runtime.ts';
+import type { FoundProgram, SessionHandle, SessionRuntime } from '../ports/runtime.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
+import { KeyLock } from '../session/key-lock.ts';
 import { ManagedSession } from '../session/managed-session.ts';
 import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
 import { toSession } from '../session/session-view.ts';
@@ -65,6 +66,7 @@ export class Sessions {
   readonly #managed = new Map<string, ManagedSession>();
   /** Stored as running, and with nobody to watch them: what hooks say may still set their timers. */
   readonly #unwatched = new Set<ManagedSession>();
+  readonly #adoptions = new KeyLock();
 
   constructor(dependencies: SessionsDependencies) {
     this.#dependencies = dependencies;
@@ -119,7 +121,12 @@ export class Sessions {
    * Take over a Claude Code that somebody started in a tmux pane of their own. One that is adopted already is that session.
    * @throws AegisError `pane_not_found`, `no_claude_in_pane`, `already_ours`, `tmux_…`
    */
-  async adoptPane(body: AdoptBody): Promise<AegisSession> {
+  adoptPane(body: AdoptBody): Promise<AegisSession> {
+    // One at a time: two that ask for one pane get one session.
+    return this.#adoptions.run(() => this.#adoptPane(body));
+  }
+
+  async #adoptPane(body: AdoptBody): Promise<AegisSession> {
     const { clock, runtime } = this.#dependencies;
     const program = await runtime.findProgram({ socket: body.socket ?? null, pane: body.pane });
     const known = this.#adoptedAs(program);
@@ -131,7 +138,7 @@ export class Sessions {
         : await locateTranscript({ configDir, workDir: workDir ?? '' }, claudeSessionId);
     const record = await adoptedRecord(program, body, { now: clock.now(), transcriptPath });
     const handle = await runtime.adopt(program);
-    const session = this.#insert(record);
+    const session = this.#insertOrRelease(record, handle);
     const isRead = session.state.recover(SCREEN_TIMEOUT_MS);
     session.attach(handle);
     await isRead;
@@ -267,6 +274,15 @@ export class Sessions {
       return this.#insert(record, prompt);
     } catch (error) {
       await removeSessionDir(this.#dependencies.stateDir, record.id);
+      throw error;
+    }
+  }
+
+  #insertOrRelease(record: SessionRecord, handle: SessionHandle): ManagedSession {
+    try {
+      return this.#insert(record);
+    } catch (error) {
+      handle.release();
       throw error;
     }
   }
