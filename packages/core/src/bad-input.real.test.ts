@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createOwnedDirectory, resolveClaude, say, type OwnedDirectory } from '@aegis/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAegis, type AegisOptions } from './index.ts';
@@ -135,4 +135,22 @@ test('a killed tmux server ends its sessions with a reason, and the next create 
   const next = await world.aegis.sessions.create({ workDir: world.workDir });
   expect(next.info().status).toBe('idle');
   await next.kill();
+});
+
+test('a conversation that Claude Code does not find is an error with its words, not a session', async () => {
+  const earlier = await world.aegis.sessions.create({ workDir: world.workDir });
+  const { transcriptPath, claudeSessionId } = earlier.info();
+  await earlier.kill();
+  // A file without a word in it, as one leaves that was killed before it wrote any.
+  if (transcriptPath !== null) {
+    mkdirSync(dirname(transcriptPath), { recursive: true });
+    writeFileSync(
+      transcriptPath,
+      `{"type":"mode","mode":"normal","sessionId":"${claudeSessionId}"}\n`,
+    );
+  }
+  await expect(world.aegis.sessions.resume(earlier.id)).rejects.toMatchObject({
+    code: 'claude_exited',
+    message: expect.stringContaining('No conversation found') as string,
+  });
 });

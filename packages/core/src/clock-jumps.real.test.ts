@@ -99,7 +99,8 @@ describe.each([
     expect(ids).toEqual(ids.toSorted((a, b) => a - b));
     const outcomes = events.flatMap((one) => (one.type === 'turn-ended' ? [one.data.turn] : []));
     expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['completed']));
-    if (proof === 'any') expect(outcomes).toHaveLength(5);
+    // Without hooks, of two turns that follow at once while the clock is set, the end of one may not be seen.
+    if (hooks === 'on') expect(outcomes).toHaveLength(5);
     else expect(outcomes.length).toBeLessThanOrEqual(5);
     const statuses = events.flatMap((one) => (one.type === 'status-changed' ? [one.data.to] : []));
     expect(statuses.filter((status, index) => status === statuses[index - 1])).toEqual([]);

@@ -23,6 +23,8 @@ async function begin(word: string): Promise<void> {
   world.api.when(`remember ${word}`, [say(`Noted: ${word}.`)]);
   await session.send(`remember ${word}`);
   await session.waitFor('idle');
+  // Claude Code writes down what was said a moment after it has said it; what it has not written it cannot resume.
+  await eventually('its words', async () => (await textsOf(session)).includes(`Noted: ${word}.`));
 }
 
 /** What is said is still known to a session that goes on with it. */

@@ -7,6 +7,7 @@ import {
   type ListSessionsQuery,
   type ResumeBody,
   type SessionList,
+  type SessionStatus,
 } from '@aegis/protocol';
 import { StoreError, type SessionFilter, type SessionStore } from '@aegis/store';
 import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
@@ -31,6 +32,8 @@ import { resumeRequest } from './resume-request.ts';
 import { recoverSessions } from './recover-sessions.ts';
 import { removeSessionDir } from './state-dir.ts';
 
+/** Not yet ready, or no more: what the screen says of an end comes before the end itself. */
+const NOT_THERE: ReadonlySet<SessionStatus> = new Set(['starting', 'exited']);
 /** Milliseconds that the screen of an adopted session is waited for. */
 const SCREEN_TIMEOUT_MS = 3_000;
 /** Milliseconds that a create waits for a delivered prompt, a dialog, or a session that is ready. */
@@ -248,7 +251,7 @@ export class Sessions {
       session.hasEnded ||
       session.record.pending !== null ||
       (firstPromptId === null
-        ? session.record.status !== 'starting'
+        ? !NOT_THERE.has(session.record.status)
         : session.record.promptDelivery?.delivered === true);
     await session.state.waiters.until(() => (isReady() ? true : null), {
       timeoutMs: CREATE_TIMEOUT_MS,
