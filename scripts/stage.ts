@@ -12,14 +12,14 @@ export interface Stage extends Omit<OfflineWorld, 'serve'> {
 }
 
 export async function setStage(options: OfflineWorldOptions = {}): Promise<Stage> {
-  const { serve, dispose, ...world } = await createOfflineWorld(options);
-  const server = await serve({ flags: ['--kill-sessions'] });
+  const world = await createOfflineWorld(options);
+  const server = await world.serve({ flags: ['--kill-sessions'] });
   return {
     ...world,
     server,
     async dispose() {
       await endProcess(server, 'SIGTERM');
-      await dispose();
+      await world.dispose();
     },
   };
 }
