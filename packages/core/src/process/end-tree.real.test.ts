@@ -80,6 +80,17 @@ describe('ending a process tree', () => {
     expect(started[0]).toMatchObject({ exitCode: 0, signalCode: null });
   });
 
+  test('one that has ended is not gone before its parent has looked', async () => {
+    const { root, pids } = await startTree('sleep 300 & wait', 2);
+    const child = Math.max(...pids);
+    const tree = await treeOf(child);
+    process.kill(root, 'SIGSTOP');
+    process.kill(child, 'SIGKILL');
+    setTimeout(() => process.kill(root, 'SIGCONT'), 400);
+    expect(await endTree(tree, HOW)).toEqual([]);
+    expect(() => process.kill(child, 0)).toThrow('ESRCH');
+  });
+
   test('a process that is not of the tree is left alone', async () => {
     const { pids: others } = await startTree('sleep 300', 1);
     const { root } = await startTree('sleep 300 & sleep 300', 3);

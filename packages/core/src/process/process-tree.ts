@@ -87,7 +87,8 @@ async function waitForEnd(
     }
     await sleep(clock, CHECK_EVERY_MS);
     alive = await survivors(alive, entry);
-    if (alive.every(isZombie) || clock.monotonic() >= until) return alive;
+    // One that has ended is not gone before its parent has looked, and who waits for it may ask by its pid.
+    if (alive.length === 0 || clock.monotonic() >= until) return alive;
   }
 }
 
@@ -101,8 +102,9 @@ export async function endTree(
 ): Promise<readonly ProcessRow[]> {
   let alive: readonly ProcessRow[] = await survivors(tree, entry);
   for (const name of [null, 'SIGTERM', 'SIGKILL'] as const) {
-    if (alive.every(isZombie)) return [];
+    if (alive.length === 0) return [];
     alive = await waitForEnd(alive, { name, entry, clock });
+    if (alive.every(isZombie)) return [];
   }
   return alive.filter((row) => !isZombie(row));
 }
