@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { AdoptBody } from '@aegis/protocol';
 import { newId } from '../aegis/ids.ts';
 import type { FoundProgram } from '../ports/runtime.ts';
 import { newRecord, type SessionRecord } from '../session/session-record.ts';
+import { transcriptEnd } from '../session/transcript-end.ts';
 
 /** The record of a session that a person started: nothing of its past is told, and no hook of it calls us. */
 export async function adoptedRecord(
@@ -13,6 +13,8 @@ export async function adoptedRecord(
 ): Promise<SessionRecord> {
   const { socketPath, paneId, pid, processStart, claudeSessionId, configDir } = program;
   const workDir = program.workDir ?? '';
+  // It may not have been written yet.
+  const end = await transcriptEnd(transcriptPath).catch(() => transcriptEnd(null));
   return newRecord({
     id: newId('ses'),
     workDir,
@@ -26,14 +28,6 @@ export async function adoptedRecord(
     claudeVersion: program.claudeVersion,
     configDir,
     transcripts:
-      claudeSessionId === null
-        ? []
-        : [{ claudeSessionId, path: transcriptPath, ...(await endOf(transcriptPath)) }],
+      claudeSessionId === null ? [] : [{ claudeSessionId, path: transcriptPath, ...end }],
   });
-}
-
-/** Where its file ends now: what is in it was said before we came. */
-async function endOf(path: string | null): Promise<{ offset: number; inode: number | null }> {
-  const found = path === null ? null : await stat(path).catch(() => null);
-  return found === null ? { offset: 0, inode: null } : { offset: found.size, inode: found.ino };
 }

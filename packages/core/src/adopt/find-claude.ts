@@ -25,7 +25,7 @@ export interface FoundClaude {
  */
 export async function findClaude(
   panePid: number,
-  fallback: Readonly<Record<string, string | undefined>>,
+  fallback: Readonly<Record<string, string>>,
 ): Promise<FoundClaude | null> {
   const tree = await processTree({ root: panePid, entry: null });
   let called: FoundClaude | null = null;
@@ -42,9 +42,9 @@ export async function findClaude(
 async function describe(
   pid: number,
   { environment, workDir }: ProcessSurroundings,
-  fallback: Readonly<Record<string, string | undefined>>,
+  fallback: Readonly<Record<string, string>>,
 ): Promise<FoundClaude> {
-  const configDir = claudeConfigDir(environment ?? definedOnly(fallback));
+  const configDir = claudeConfigDir(environment ?? fallback);
   const entry = configDir === null ? null : await registryEntry(configDir, pid);
   const stat = processStat(pid);
   const processStart = stat === null || stat === 'unknown' ? null : stat.start;
@@ -72,10 +72,4 @@ export function isClaude(argv: readonly string[]): boolean {
   const [program = '', script = ''] = argv;
   if (basename(program) === 'claude') return true;
   return /(?:^|\/)claude-code[^/]*\/(?:cli\.js|bin\/claude)$/.test(script);
-}
-
-function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }

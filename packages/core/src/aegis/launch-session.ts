@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AegisError, type CreateSessionBody } from '@aegis/protocol';
 import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
@@ -12,6 +11,7 @@ import { SESSION_MARK } from '../launch/session-mark.ts';
 import { resolveWorkDir } from '../launch/work-dir.ts';
 import type { LaunchPlan } from '../ports/runtime.ts';
 import { newRecord, type SessionRecord } from '../session/session-record.ts';
+import { transcriptEnd } from '../session/transcript-end.ts';
 import { newId, newSecret } from './ids.ts';
 import { writeHookFiles } from './write-hook-files.ts';
 
@@ -59,13 +59,6 @@ async function findResumed(
     `There is no conversation ${claudeSessionId} to resume. \`resumeSessionId\` is the \`claudeSessionId\` of an earlier session, whose transcript must still exist.`,
     { details: { resumeSessionId: claudeSessionId, configDir } },
   );
-}
-
-/** Where a resumed conversation goes on: what is in its file already has been told, or is not this session's to tell. */
-async function endOf(path: string | null): Promise<{ offset: number; inode: number | null }> {
-  if (path === null) return { offset: 0, inode: null };
-  const { size, ino } = await stat(path);
-  return { offset: size, inode: ino };
 }
 
 /**
@@ -131,7 +124,7 @@ export async function prepareLaunch(
     transcripts:
       claudeSessionId === null
         ? []
-        : [{ claudeSessionId, path: transcriptPath, ...(await endOf(continued)) }],
+        : [{ claudeSessionId, path: transcriptPath, ...(await transcriptEnd(continued)) }],
   });
   return {
     record,

@@ -1,9 +1,10 @@
-import { readFile, readlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { claudeConfigDir } from '../launch/environment.ts';
 import { HOOK_TARGET_FILE } from '../launch/hook-relay.ts';
 import { HOOK_SECRET_HEADER } from '../launch/hook-settings.ts';
+import { processSurroundings } from '../process/process-surroundings.ts';
 import { sessionDir } from './state-dir.ts';
 
 /** What is left of a session that the store has lost: in its settings file and in its process. Null: not known. */
@@ -35,14 +36,13 @@ export async function relearnSession(
   const target =
     hookTarget(await readJson(join(folder, HOOK_TARGET_FILE))) ??
     hookTarget(firstHook(await readJson(join(folder, 'settings.json'))));
-  const argv = await readWords(`/proc/${pid}/cmdline`);
-  const environment = await readWords(`/proc/${pid}/environ`);
+  const { argv, environment, workDir } = await processSurroundings(pid);
   return {
-    workDir: await readlink(`/proc/${pid}/cwd`).catch(() => null),
-    configDir: claudeConfigDir(Object.fromEntries(environment.map(toVariable))),
+    workDir,
+    configDir: claudeConfigDir(environment ?? {}),
     hookSecret: target?.secret ?? null,
     hookPort: target?.port ?? null,
-    claudeSessionId: wordAfter(argv, '--session-id') ?? wordAfter(argv, '--resume'),
+    claudeSessionId: wordAfter(argv ?? [], '--session-id') ?? wordAfter(argv ?? [], '--resume'),
   };
 }
 
@@ -64,17 +64,6 @@ async function readJson(path: string): Promise<unknown> {
   } catch {
     return null;
   }
-}
-
-/** The words of a file in `/proc`, which end with NUL each. */
-async function readWords(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text.split('\0').filter((word) => word !== '');
-}
-
-function toVariable(word: string): [name: string, value: string] {
-  const equals = word.indexOf('=');
-  return [word.slice(0, equals), word.slice(equals + 1)];
 }
 
 function wordAfter(words: readonly string[], flag: string): string | null {

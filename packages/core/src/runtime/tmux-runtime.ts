@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AegisError, type ErrorCode } from '@aegis/protocol';
 import {
   checkTmux,
@@ -11,7 +10,7 @@ import {
   type TmuxClient,
 } from '@aegis/tmux';
 import { findProgram, listPrograms } from '../adopt/find-programs.ts';
-import { socketFolder, socketPath } from '../adopt/tmux-sockets.ts';
+import { socketPath } from '../adopt/tmux-sockets.ts';
 import { adoptedPane } from './adopted-pane.ts';
 import { ownWindow } from './pane-host.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -139,14 +138,18 @@ export class TmuxRuntime implements SessionRuntime {
   }
 
   get #finding() {
-    const { tmuxPath, env, socketName } = this.#options;
-    return { tmuxPath, env, ownSocketPath: join(socketFolder(env), socketName) };
+    const { tmuxPath, env } = this.#options;
+    return { tmuxPath, env, ownSocketPath: this.#socketPath };
+  }
+
+  get #socketPath(): string {
+    const { env, socketName } = this.#options;
+    return socketPath(socketName, env);
   }
 
   /** Whether a tmux server may run on our socket; looks at the socket and starts nothing. */
   async isHostThere(): Promise<boolean> {
-    const { env, socketName } = this.#options;
-    return access(join(socketFolder(env), socketName)).then(
+    return access(this.#socketPath).then(
       () => true,
       () => false,
     );
