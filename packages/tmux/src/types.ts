@@ -132,16 +132,11 @@ export interface ForeignServerOptions {
   env: Readonly<Record<string, string>>;
 }
 
-/** A pane of somebody else's server. */
-export interface ForeignPane {
-  paneId: PaneId;
-  windowId: WindowId;
-  windowName: string;
-  /** Of the program that tmux started in it: a shell, mostly. */
-  pid: number;
-  cols: number;
-  rows: number;
-  dead: boolean;
+/** A pane of somebody else's server. Its `pid` is that of what tmux started in it: a shell, mostly. */
+export interface ForeignPane extends Pick<
+  PaneInfo,
+  'paneId' | 'windowId' | 'windowName' | 'pid' | 'cols' | 'rows' | 'dead'
+> {
   /** As people name it: `work:1.0`. */
   place: string;
 }

@@ -6,7 +6,7 @@ import { isInForeground, parseProcessStat, processStat, stillRuns } from './proc
 test('reads a stat line, whatever the program calls itself', () => {
   const rest = `S 100 42 42 34817 42 ${'0 '.repeat(13)}98765 0`;
   expect(parseProcessStat(`42 (claude) ${rest}`)).toEqual({
-    ...{ state: 'S', group: 42, foregroundGroup: 42, start: '98765' },
+    ...{ pid: 42, parent: 100, state: 'S', group: 42, foregroundGroup: 42, start: '98765' },
   });
   expect(parseProcessStat(`42 (x) R 1 2) ${rest}`)).toMatchObject({ group: 42, start: '98765' });
   expect(parseProcessStat('')).toBeNull();

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 export interface ProcessStat {
+  pid: number;
+  parent: number;
   /** One letter, as `ps` has it: `Z` has ended, `T` is stopped. */
   state: string;
   group: number;
@@ -13,15 +15,20 @@ export interface ProcessStat {
 /** The text of Linux's `/proc/<pid>/stat`; null for what is none. */
 export function parseProcessStat(text: string): ProcessStat | null {
   // The name stands in brackets and may hold any character.
+  const end = text.lastIndexOf(')');
+  const pid = Number.parseInt(text, 10);
   const fields = text
-    .slice(text.lastIndexOf(')') + 2)
+    .slice(end + 2)
     .trim()
     .split(' ');
-  const [state, , group, , , foreground] = fields;
-  // Field 22 of proc(5), of which two come before the state.
+  const [state, parent, group, , , foreground] = fields;
+  // Field 22 of proc(5), of which two come before the state. No clock that is set moves it.
   const start = fields[19];
-  if (state === undefined || start === undefined || group === undefined) return null;
-  return { state, group: Number(group), foregroundGroup: Number(foreground), start };
+  if (end < 0 || Number.isNaN(pid) || state === undefined || start === undefined) return null;
+  return {
+    ...{ pid, parent: Number(parent), state, start },
+    ...{ group: Number(group), foregroundGroup: Number(foreground) },
+  };
 }
 
 /** How a process stands; null where there is none, `unknown` where the system does not tell (no `/proc`). */

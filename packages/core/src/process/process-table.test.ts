@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  isSameProcess,
-  parseProcessStat,
-  parseProcessTable,
-  type ProcessRow,
-} from './process-table.ts';
+import { isSameProcess, rowFromStat, parseProcessTable, type ProcessRow } from './process-table.ts';
 
 const row = (pid: number, parent: number): ProcessRow => ({
   pid,
@@ -31,21 +26,21 @@ describe('parseProcessTable', () => {
   });
 });
 
-describe('parseProcessStat', () => {
+describe('rowFromStat', () => {
   const fields = '1 47110 47110 34817 47110 4194304 1 2 3 4 5 6 7 8 20 0 11 0 123456 9 10';
 
   test('reads pid, parent, state and start', () => {
-    expect(parseProcessStat(`47111 (claude) S ${fields}`)).toEqual({
+    expect(rowFromStat(`47111 (claude) S ${fields}`)).toEqual({
       ...{ pid: 47_111, parent: 1, state: 'S', started: 'tick 123456' },
     });
   });
 
   test('a name may hold anything', () => {
-    expect(parseProcessStat(`7 (a) R 9 (b c) Z ${fields}`)).toMatchObject({ pid: 7, state: 'Z' });
+    expect(rowFromStat(`7 (a) R 9 (b c) Z ${fields}`)).toMatchObject({ pid: 7, state: 'Z' });
   });
 
   test.each(['', 'x', '7 (sh) S', '7 (sh) S 1 2 3'])('%j is none', (text) => {
-    expect(parseProcessStat(text)).toBeNull();
+    expect(rowFromStat(text)).toBeNull();
   });
 
   test('another start is another process, however the clock was set', () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { parseProcessStat } from './process-stat.ts';
 
 const run = promisify(execFile);
 
@@ -12,18 +13,12 @@ export interface ProcessRow {
   state: string;
 }
 
-/** `/proc/<pid>/stat`; null for what is none. The start is counted in ticks since the machine's, which no clock that is set moves. */
-export function parseProcessStat(text: string): ProcessRow | null {
-  // The name, in parentheses, may hold anything.
-  const end = text.lastIndexOf(')');
-  const pid = Number.parseInt(text, 10);
-  const [state, parent, ...others] = text
-    .slice(end + 2)
-    .trim()
-    .split(' ');
-  const ticks = others[17];
-  if (end < 0 || Number.isNaN(pid) || state === undefined || ticks === undefined) return null;
-  return { pid, parent: Number(parent), started: `tick ${ticks}`, state };
+/** The text of `/proc/<pid>/stat` as a row; null for what is none. */
+export function rowFromStat(text: string): ProcessRow | null {
+  const stat = parseProcessStat(text);
+  if (stat === null) return null;
+  const { pid, parent, start, state } = stat;
+  return { pid, parent, started: `tick ${start}`, state };
 }
 
 /** Rows of `ps -A -o pid=,ppid=,stat=,lstart=`; lines of another form are passed over. */
@@ -78,7 +73,7 @@ function processIds(): number[] {
 }
 
 function statOf(pid: number): ProcessRow[] {
-  const row = parseProcessStat(readProcess(pid, 'stat'));
+  const row = rowFromStat(readProcess(pid, 'stat'));
   return row === null ? [] : [row];
 }
 

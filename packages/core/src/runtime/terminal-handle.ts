@@ -1,7 +1,7 @@
 import { AegisError, type PaneResult } from '@aegis/protocol';
 import { createScreen, type Screen, type Snapshot } from '@aegis/screen';
 import { backgroundReading, type ScreenReading } from '@aegis/status';
-import type { KeyStep, PaneCapture, PaneEvent, PaneId, PaneStream, WindowId } from '@aegis/tmux';
+import type { KeyStep, PaneCapture, PaneEvent, PaneInfo, PaneStream } from '@aegis/tmux';
 import type { Clock } from '../ports/clock.ts';
 import type {
   KeyPress,
@@ -14,14 +14,10 @@ import type {
 import type { PaneHost, ProgramWatch } from './pane-host.ts';
 import { ReadingSchedule } from './reading-schedule.ts';
 
-export interface TerminalPane {
-  paneId: PaneId;
-  windowId: WindowId;
-  windowName: string;
-  pid: number;
-  cols: number;
-  rows: number;
-}
+export type TerminalPane = Pick<
+  PaneInfo,
+  'paneId' | 'windowId' | 'windowName' | 'pid' | 'cols' | 'rows'
+>;
 
 export interface TerminalOptions {
   clock: Clock;
