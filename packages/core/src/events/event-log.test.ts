@@ -1,9 +1,10 @@
 import type { AegisEvent, NewEvent } from '@aegis/protocol';
-import { createMemoryStore, type SessionStore } from '@aegis/store';
+import { createMemoryStore, type JsonObject, type SessionStore } from '@aegis/store';
 import { openSqliteStore } from '@aegis/store/sqlite';
 import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toSession } from '../session/session-view.ts';
 import { settled } from '../testing/manual-clock.ts';
 import { sessionId, storedSession } from '../testing/stored-session.ts';
 import { EventLog } from './event-log.ts';
@@ -48,6 +49,19 @@ describe.each(['memory', 'SQLite'])('EventLog on the %s store', (kind) => {
     log.commit(() => {
       for (const line of lines) log.append(drift(line));
     });
+
+  test('tells what a version stored whose sessions had fewer fields', async () => {
+    const session = toSession(storedSession(store, { id: sessionId(3) }));
+    const { adopted: _unknownThen, ...older } = session;
+    store.appendEvent({
+      ...{ sessionId: session.id, type: 'session-created', at: 0 },
+      // A session is made of JSON values alone.
+      data: { session: older } as unknown as JsonObject,
+    });
+    const { taken } = collect(log.subscribe({ after: 0 }));
+    await settled();
+    expect(taken).toMatchObject([{ type: 'session-created', data: { session } }]);
+  });
 
   test('replays from an id on, then goes on live', async () => {
     tell(1, 2);

@@ -8,6 +8,7 @@ import {
 } from '@aegis/protocol';
 import type { EventRow, JsonObject, SessionStore } from '@aegis/store';
 import * as v from 'valibot';
+import { upgradedData } from './older-event.ts';
 import { completeAfter, streamStart, type KeptEvents } from './stream-start.ts';
 
 /** How many events a subscriber takes from the store at once. */
@@ -23,7 +24,8 @@ export interface EventQuery {
 function toEvent(row: EventRow): AegisEvent | null {
   // A row that another version wrote and this one does not know, or a damaged one, stays in the store, unseen.
   if (Number.isNaN(new Date(row.at).valueOf())) return null;
-  const parsed = v.safeParse(eventSchema, { ...row, at: toTimestamp(row.at) });
+  const data = upgradedData(row);
+  const parsed = v.safeParse(eventSchema, { ...row, data, at: toTimestamp(row.at) });
   return parsed.success ? parsed.output : null;
 }
 

@@ -1,0 +1,11 @@
+import type { EventRow } from '@aegis/store';
+
+/** Fields of a session that earlier versions did not have, with what held before they were there. */
+const LATER_SESSION_FIELDS = { adopted: null } as const;
+
+/** The data of a stored event as this version has it, whichever version stored it: an upgrade hides no event. */
+export function upgradedData({ type, data }: Pick<EventRow, 'type' | 'data'>): EventRow['data'] {
+  const { session } = data;
+  if (type !== 'session-created' || typeof session !== 'object' || session === null) return data;
+  return { ...data, session: { ...LATER_SESSION_FIELDS, ...session } };
+}
