@@ -1,4 +1,4 @@
-import type { EventRow } from '@aegis/store';
+import type { EventRow, JsonObject, JsonValue } from '@aegis/store';
 
 /** Fields of a session that earlier versions did not have, with what held before they were there. */
 const LATER_SESSION_FIELDS = { adopted: null } as const;
@@ -6,6 +6,10 @@ const LATER_SESSION_FIELDS = { adopted: null } as const;
 /** The data of a stored event as this version has it, whichever version stored it: an upgrade hides no event. */
 export function upgradedData({ type, data }: Pick<EventRow, 'type' | 'data'>): EventRow['data'] {
   const { session } = data;
-  if (type !== 'session-created' || typeof session !== 'object' || session === null) return data;
+  if (type !== 'session-created' || !isObject(session)) return data;
   return { ...data, session: { ...LATER_SESSION_FIELDS, ...session } };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
