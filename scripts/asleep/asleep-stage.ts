@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AegisClient } from '@aegis/client';
 import { socketNameFor } from '@aegis/core';
-import { runProcess, type ScriptedApi } from '@aegis/testkit';
+import { processesFrom, runProcess, type ScriptedApi } from '@aegis/testkit';
 import { createOfflineWorld, endProcess } from '../offline-world.ts';
 
 const SET_CLOCK = fileURLToPath(new URL('set-clock.mjs', import.meta.url));
@@ -46,7 +45,7 @@ export async function setAsleepStage(): Promise<AsleepStage> {
       const tmuxPid = Number(await tmux('display-message', '-p', '#{pid}'));
       // The server first, and last again: it finds everything changed.
       const roots = { server: [pid], everything: [pid, tmuxPid], tmux: [tmuxPid] }[who];
-      const pids = who === 'tmux' ? roots : [...new Set(roots.flatMap(withDescendants))];
+      const pids = who === 'tmux' ? roots : [...new Set(roots.flatMap(processesFrom))];
       const stopped = who === 'server' ? [pid] : pids;
       for (const each of stopped) process.kill(each, 'SIGSTOP');
       try {
@@ -67,23 +66,4 @@ export async function setAsleepStage(): Promise<AsleepStage> {
 function pidOf({ pid }: ChildProcess): number {
   if (pid === undefined) throw new Error('The server did not start.');
   return pid;
-}
-
-/** A process and all that descend from it, parents first. */
-function withDescendants(root: number): number[] {
-  const parents = readdirSync('/proc').flatMap((name): [number, number][] => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
-    } catch {
-      // Gone since the folder was read.
-      return [];
-    }
-  });
-  const found = [root];
-  // It grows while it is gone through.
-  for (const pid of found)
-    for (const [child, parent] of parents) if (parent === pid) found.push(child);
-  return found;
 }

@@ -47,6 +47,7 @@ export {
   type BundledProgram,
   type BundleOptions,
 } from './process/bundle-program.ts';
+export { processesFrom } from './process/processes-from.ts';
 export { runProcess, type RunOptions, type RunResult } from './process/run-process.ts';
 export { lookForCommand } from './process/find-command.ts';
 export { freePort } from './free-port.ts';

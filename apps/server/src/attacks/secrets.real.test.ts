@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bash, say } from '@aegis/testkit';
+import { bash, processesFrom, say } from '@aegis/testkit';
 import { ROUTES } from '@aegis/protocol';
 import { openSqliteStore } from '@aegis/store/sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -77,35 +77,17 @@ test('no answer of any route has one', async () => {
   expect(found(await wrong.text())).toEqual([]);
 });
 
-/** The session's processes, tmux, and the server. */
-function processTree(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const parent = Number(/\) \S (\d+)/.exec(stat)?.[1]);
-      children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  const tree = [root];
-  for (const pid of tree) tree.push(...(children.get(pid) ?? []));
-  return tree;
-}
-
 test.skipIf(process.platform !== 'linux')(
   'no process of the session has one in its command line or its environment, while a command runs',
   async () => {
     await server.client.approve(sessionId);
     const { pid } = await server.client.getSession(sessionId);
     await expect
-      .poll(() => processTree(pid ?? 0).some((each) => commandLine(each).includes('tail -f')), {
+      .poll(() => processesFrom(pid ?? 0).some((each) => commandLine(each).includes('tail -f')), {
         timeout: 10_000,
       })
       .toBe(true);
-    const tree = processTree(pid ?? 0);
+    const tree = processesFrom(pid ?? 0);
     expect(tree.length).toBeGreaterThan(1);
     for (const each of tree) {
       const environment = environmentOf(each);
