@@ -8,7 +8,7 @@ import { transcriptEnd } from '../session/transcript-end.ts';
 /** The record of a session that a person started: nothing of its past is told, and no hook of it calls us. */
 export async function adoptedRecord(
   program: FoundProgram,
-  { name, tags = [] }: AdoptBody,
+  { name, tags = [] }: Pick<AdoptBody, 'name' | 'tags'>,
   { now, transcriptPath }: { now: number; transcriptPath: string | null },
 ): Promise<SessionRecord> {
   const { socketPath, paneId, pid, processStart, claudeSessionId, configDir } = program;

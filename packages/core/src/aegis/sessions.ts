@@ -10,17 +10,16 @@ import {
   type SessionStatus,
 } from '@aegis/protocol';
 import { StoreError, type SessionFilter, type SessionStore } from '@aegis/store';
-import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
-import { adoptedRecord } from '../adopt/adopted-record.ts';
+import { Adoptions } from '../adopt/adoptions.ts';
 import type { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { claudeConfigDir, sessionEnvironment } from '../launch/environment.ts';
 import type { ClaudeLocator } from '../launch/claude-command.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { FoundProgram, SessionHandle, SessionRuntime } from '../ports/runtime.ts';
+import type { SessionRuntime } from '../ports/runtime.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
-import { KeyLock } from '../session/key-lock.ts';
+import { locateTranscript } from '../session/locate-transcript.ts';
 import { ManagedSession } from '../session/managed-session.ts';
 import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
 import { toSession } from '../session/session-view.ts';
@@ -34,8 +33,6 @@ import { removeSessionDir } from './state-dir.ts';
 
 /** Not yet ready, or no more: what the screen says of an end comes before the end itself. */
 const NOT_THERE: ReadonlySet<SessionStatus> = new Set(['starting', 'exited']);
-/** Milliseconds that the screen of an adopted session is waited for. */
-const SCREEN_TIMEOUT_MS = 3_000;
 /** Milliseconds that a create waits for a delivered prompt, a dialog, or a session that is ready. */
 const CREATE_TIMEOUT_MS = 15_000;
 
@@ -54,25 +51,23 @@ export interface SessionsDependencies {
   hookBaseUrl: string;
 }
 
-async function locateTranscript(
-  { configDir, workDir }: { configDir: string | null; workDir: string },
-  sessionId: string,
-): Promise<string | null> {
-  if (configDir === null || workDir === '') return null;
-  const query = { configDir, cwd: workDir, sessionId };
-  return (await findTranscript(query)) ?? (await expectedTranscript(query));
-}
-
 /** All sessions of one state directory. */
 export class Sessions {
   readonly #dependencies: SessionsDependencies;
   readonly #managed = new Map<string, ManagedSession>();
   /** Stored as running, and with nobody to watch them: what hooks say may still set their timers. */
   readonly #unwatched = new Set<ManagedSession>();
-  readonly #adoptions = new KeyLock();
+  readonly #adoptions: Adoptions;
 
   constructor(dependencies: SessionsDependencies) {
     this.#dependencies = dependencies;
+    const { clock, runtime } = dependencies;
+    this.#adoptions = new Adoptions({
+      clock,
+      runtime,
+      managed: () => this.#managed.values(),
+      insert: (record) => this.#insert(record),
+    });
   }
 
   /**
@@ -124,44 +119,13 @@ export class Sessions {
    * Take over a Claude Code that somebody started in a tmux pane of their own. One that is adopted already is that session.
    * @throws AegisError `pane_not_found`, `no_claude_in_pane`, `already_ours`, `tmux_…`
    */
-  adoptPane(body: AdoptBody): Promise<AegisSession> {
-    // One at a time: two that ask for one pane get one session.
-    return this.#adoptions.run(() => this.#adoptPane(body));
-  }
-
-  async #adoptPane(body: AdoptBody): Promise<AegisSession> {
-    const { clock, runtime } = this.#dependencies;
-    const program = await runtime.findProgram({ socket: body.socket ?? null, pane: body.pane });
-    const known = this.#adoptedAs(program);
-    if (known !== null) return this.#wrap(known);
-    const { claudeSessionId, configDir, workDir } = program;
-    const transcriptPath =
-      claudeSessionId === null
-        ? null
-        : await locateTranscript({ configDir, workDir: workDir ?? '' }, claudeSessionId);
-    const record = await adoptedRecord(program, body, { now: clock.now(), transcriptPath });
-    const handle = await runtime.adopt(program);
-    const session = this.#insertOrRelease(record, handle);
-    const isRead = session.state.recover(SCREEN_TIMEOUT_MS);
-    session.attach(handle);
-    await isRead;
-    return this.#wrap(session);
+  async adoptPane(body: AdoptBody): Promise<AegisSession> {
+    return this.#wrap(await this.#adoptions.adopt(body));
   }
 
   /** Panes of this user in which a Claude Code runs that Aegis did not start. */
-  async adoptablePanes(): Promise<AdoptablePane[]> {
-    const programs = await this.#dependencies.runtime.listPrograms();
-    return programs.map((program) => {
-      const { socketPath, paneId, place, pid, workDir, claudeSessionId, claudeVersion } = program;
-      const facts = { socketPath, paneId, place, pid, workDir, claudeSessionId, claudeVersion };
-      return { ...facts, sessionId: this.#adoptedAs(program)?.id ?? null };
-    });
-  }
-
-  #adoptedAs({ pid, processStart }: FoundProgram): ManagedSession | null {
-    const isIt = ({ hasEnded, record: { adopted } }: ManagedSession) =>
-      !hasEnded && adopted?.pid === pid && adopted.processStart === processStart;
-    return [...this.#managed.values()].find(isIt) ?? null;
+  adoptablePanes(): Promise<AdoptablePane[]> {
+    return this.#adoptions.list();
   }
 
   /** @throws AegisError `session_not_found` */
@@ -277,15 +241,6 @@ export class Sessions {
       return this.#insert(record, prompt);
     } catch (error) {
       await removeSessionDir(this.#dependencies.stateDir, record.id);
-      throw error;
-    }
-  }
-
-  #insertOrRelease(record: SessionRecord, handle: SessionHandle): ManagedSession {
-    try {
-      return this.#insert(record);
-    } catch (error) {
-      handle.release();
       throw error;
     }
   }
