@@ -19,18 +19,18 @@ function describe(transport: Transport, request: HttpRequest): string {
 
 type Method = (...parameters: readonly unknown[]) => Promise<unknown>;
 
-/** The method of one route: its parameters are those that the route has of session id, input and options. */
+/** The method of one route: its parameters are those that the route has of id, input and options. */
 function routeMethod(transport: Transport, route: Route): Method {
-  const takesSession = route.path.includes(':id');
+  const takesId = route.path.includes('/:');
   const takesInput = route.body !== undefined || route.query !== undefined;
   return async (...parameters) => {
     const rest = [...parameters];
-    const first = takesSession ? rest.shift() : null;
-    const sessionId = typeof first === 'string' ? first : null;
+    const first = takesId ? rest.shift() : null;
+    const id = typeof first === 'string' ? first : null;
     const input = takesInput ? rest.shift() : undefined;
     // The typed signature of the method says that what is left is its options.
     const options = (rest.shift() ?? {}) as CallOptions;
-    const request = toHttpRequest(route, { sessionId, input });
+    const request = toHttpRequest(route, { id, input });
     const response = await transport.send(request, {}, options);
     return checkAnswer(route, {
       status: response.status,
@@ -55,7 +55,7 @@ function eventsOf(transport: Transport, wait: NonNullable<AegisClientOptions['de
     const route: Route = sessionId === undefined ? ROUTES.allEvents : ROUTES.sessionEvents;
     const requestAt = (position: StreamPosition) =>
       toHttpRequest(route, {
-        sessionId: sessionId ?? null,
+        id: sessionId ?? null,
         input: 'after' in position ? position : {},
       });
     const request = describe(transport, requestAt({ after: options.after }));

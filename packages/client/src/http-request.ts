@@ -8,20 +8,22 @@ export interface HttpRequest {
 }
 
 export interface RouteCall {
-  sessionId: string | null;
+  /** What stands for `:id` or `:key` in the path. */
+  id: string | null;
   input: unknown;
 }
 
-function pathOf(route: Route, sessionId: string | null): string {
-  if (!route.path.includes(':id')) return route.path;
+function pathOf(route: Route, id: string | null): string {
+  const parameter = /:\w+/.exec(route.path)?.[0];
+  if (parameter === undefined) return route.path;
   // A dot segment would be resolved away, and the request would reach another route.
-  if (sessionId === null || sessionId === '' || sessionId === '.' || sessionId === '..') {
+  if (id === null || id === '' || id === '.' || id === '..') {
     throw new AegisError(
       'invalid_request',
-      `${JSON.stringify(sessionId)} is no session id; pass one as \`createSession\` and \`listSessions\` give it.`,
+      `${JSON.stringify(id)} is no ${parameter.slice(1)}; pass one as the server gives it (\`createSession\` and \`listSessions\` for sessions).`,
     );
   }
-  return route.path.replace(':id', () => encodeURIComponent(sessionId));
+  return route.path.replace(parameter, () => encodeURIComponent(id));
 }
 
 function spell(value: unknown): string {
@@ -39,8 +41,8 @@ function queryOf(input: unknown): string {
 }
 
 /** A call of a route as the request that goes over the wire. */
-export function toHttpRequest(route: Route, { sessionId, input }: RouteCall): HttpRequest {
-  const path = pathOf(route, sessionId);
+export function toHttpRequest(route: Route, { id, input }: RouteCall): HttpRequest {
+  const path = pathOf(route, id);
   if (route.body) return { method: route.method, path, body: JSON.stringify(input ?? {}) };
   return { method: route.method, path: `${path}${queryOf(input)}`, body: null };
 }

@@ -59,7 +59,7 @@ type Input<R> = R extends { body: infer Body extends GenericSchema }
     ? InferOutput<Query>
     : never;
 type InputArguments<I> = [I] extends [never] ? [] : Partial<I> extends I ? [input?: I] : [input: I];
-type PathArguments<Path> = Path extends `${string}/:id${string}` ? [sessionId: string] : [];
+type PathArguments<Path> = Path extends `${string}/:${string}` ? [id: string] : [];
 
 export type RouteArguments<Id extends JsonRouteId> = [
   ...PathArguments<Table[Id]['path']>,
@@ -67,7 +67,7 @@ export type RouteArguments<Id extends JsonRouteId> = [
   options?: CallOptions,
 ];
 
-/** One method for each route that answers with JSON: `(sessionId?, input?, { signal }?)`. */
+/** One method for each route that answers with JSON: `(id?, input?, { signal }?)`. */
 export type RouteMethods = {
   [Id in JsonRouteId]: (
     ...parameters: RouteArguments<Id>

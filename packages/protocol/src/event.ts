@@ -2,17 +2,21 @@ import * as v from 'valibot';
 import { DELIVERY_VERDICTS } from './delivery.ts';
 import { pendingSchema } from './dialog.ts';
 import { sessionIdSchema } from './ids.ts';
+import { pipelineChangeSchema } from './pipeline.ts';
+import { policyVerdictSchema } from './policy.ts';
+import { gateReportSchema } from './gate.ts';
 import { messageSchema } from './read.ts';
+import { recoveryStepSchema, stallSchema } from './recovery.ts';
 import { lastTurnSchema, sessionExitSchema, sessionSchema } from './session.ts';
 import { evidenceSchema, sessionStatusSchema } from './status.ts';
 import { timestampSchema } from './time.ts';
 
-const base = {
+const common = {
   /** Rises by the store, over all sessions; what `Last-Event-ID` takes. */
   id: v.pipe(v.number(), v.integer()),
-  sessionId: sessionIdSchema,
   at: timestampSchema,
 };
+const base = { ...common, sessionId: sessionIdSchema };
 
 export const eventSchema = v.variant('type', [
   v.object({
@@ -70,6 +74,34 @@ export const eventSchema = v.variant('type', [
     ...base,
     type: v.literal('session-exited'),
     data: v.object({ exit: sessionExitSchema }),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('policy-decided'),
+    data: v.object({ verdict: policyVerdictSchema }),
+  }),
+  v.object({ ...base, type: v.literal('stall-began'), data: v.object({ stall: stallSchema }) }),
+  v.object({
+    ...base,
+    type: v.literal('stall-ended'),
+    data: v.object({ durationMs: v.number() }),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('recovery-step'),
+    data: v.object({ step: recoveryStepSchema }),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('gate-finished'),
+    data: v.object({ report: gateReportSchema }),
+  }),
+  v.object({
+    ...common,
+    /** Of a pipeline, not of a session. */
+    sessionId: v.null(),
+    type: v.literal('pipeline-changed'),
+    data: pipelineChangeSchema,
   }),
   v.object({
     ...base,

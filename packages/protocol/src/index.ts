@@ -49,7 +49,15 @@ export { explanationSchema, PRECEDENCE_RULES, screenExplanationSchema } from './
 export type { Explanation, PrecedenceRule, ScreenExplained } from './explanation.ts';
 export { healthSchema } from './health.ts';
 export type { Health } from './health.ts';
-export { cursorSchema, sessionIdSchema, tokenIdSchema, webhookIdSchema } from './ids.ts';
+export {
+  cursorSchema,
+  gateIdSchema,
+  pipelineIdSchema,
+  sessionIdSchema,
+  templateIdSchema,
+  tokenIdSchema,
+  webhookIdSchema,
+} from './ids.ts';
 export { isTooDeep, isValueTooDeep, MAX_JSON_DEPTH } from './json-depth.ts';
 export {
   CONTENT_TYPES,
@@ -94,6 +102,7 @@ export {
   waitQuerySchema,
   waitResultSchema,
   wideningFields,
+  worktreeSchema,
 } from './session.ts';
 export type {
   CreateSessionBody,
@@ -114,6 +123,8 @@ export type {
   Usage,
   WaitQuery,
   WaitResult,
+  Worktree,
+  WorktreeRequest,
 } from './session.ts';
 export {
   EVIDENCE_SOURCES,
@@ -152,3 +163,99 @@ export type {
   Webhook,
   WebhookList,
 } from './webhook.ts';
+export { batchBodySchema, batchItemSchema, batchResultSchema, MAX_BATCH } from './batch.ts';
+export type { BatchBody, BatchResult } from './batch.ts';
+export { bashBodySchema, bashResultSchema, commandBodySchema } from './command.ts';
+export type { BashBody, BashResult, CommandBody } from './command.ts';
+export { GATE_CHECK_VERDICTS, GATE_VERDICTS, gateBodySchema, gateReportSchema } from './gate.ts';
+export type { GateBody, GateCheck, GateCommand, GateFinding, GateReport } from './gate.ts';
+export {
+  MAX_MEMORY_VALUE_BYTES,
+  memoryBodySchema,
+  memoryEntrySchema,
+  memoryKeySchema,
+  memoryListSchema,
+  memoryQuerySchema,
+} from './memory.ts';
+export type { MemoryBody, MemoryEntry, MemoryList, MemoryQuery } from './memory.ts';
+export {
+  HEALTH_HINTS,
+  latencySchema,
+  sessionHealthSchema,
+  sessionMetricsSchema,
+  summarySchema,
+} from './metrics.ts';
+export type { Latency, LatencyStats, SessionHealth, SessionMetrics, Summary } from './metrics.ts';
+export {
+  PIPELINE_STATUSES,
+  pipelineChangeSchema,
+  pipelineDefinitionSchema,
+  pipelineListQuerySchema,
+  pipelineListSchema,
+  pipelinePlanSchema,
+  pipelineQuerySchema,
+  pipelineSchema,
+  STEP_FAILURES,
+  STEP_STATUSES,
+} from './pipeline.ts';
+export type {
+  Pipeline,
+  PipelineChange,
+  PipelineDefinition,
+  PipelineList,
+  PipelineListQuery,
+  PipelinePlan,
+  PipelineQuery,
+  PipelineStatus,
+  PipelineStep,
+  StepState,
+  StepStatus,
+} from './pipeline.ts';
+export {
+  permissionPolicySchema,
+  POLICY_DECISIONS,
+  policyBodySchema,
+  policyVerdictSchema,
+  widensPermissions,
+} from './policy.ts';
+export type {
+  PermissionPolicy,
+  PolicyBody,
+  PolicyDecision,
+  PolicyRule,
+  PolicyVerdict,
+} from './policy.ts';
+export {
+  DEFAULT_STALL_THRESHOLD_MS,
+  RECOVERY_RUNGS,
+  recoveryBodySchema,
+  recoveryPolicySchema,
+  recoveryStepSchema,
+  STALL_KINDS,
+  stallSchema,
+} from './recovery.ts';
+export type {
+  RecoveryBody,
+  RecoveryPolicy,
+  RecoveryRung,
+  RecoveryRungName,
+  RecoveryStep,
+  Stall,
+} from './recovery.ts';
+export { subagentSchema, swarmQuerySchema, swarmSchema, teamSchema } from './swarm.ts';
+export type { Subagent, Swarm, SwarmGroup, SwarmQuery, SwarmSession, Team } from './swarm.ts';
+export {
+  runTemplateBodySchema,
+  templateBodySchema,
+  templateFieldsSchema,
+  templateListSchema,
+  templateSchema,
+} from './template.ts';
+export type {
+  RunTemplateBody,
+  Template,
+  TemplateBody,
+  TemplateFields,
+  TemplateList,
+  TemplateVariable,
+} from './template.ts';

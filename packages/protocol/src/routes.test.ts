@@ -12,12 +12,13 @@ describe('the table of routes', () => {
 
   test.each(routes)('%s is well formed', (id, route) => {
     expect(id).toMatch(/^[a-z]+(?:[A-Z][a-z]+)*$/);
-    expect(route.path).toMatch(/^\/v1(?:\/[a-z]+|\/:id)+$/);
+    expect(route.path).toMatch(/^\/v1(?:\/[a-z]+|\/:id|\/:key)+$/);
     expect(route.summary).toMatch(/^[A-Z].*[^.]$/);
-    if (route.method !== 'POST') expect(route.body).toBeUndefined();
+    if (route.method === 'PUT') expect(route.body).toBeDefined();
+    else if (route.method !== 'POST') expect(route.body).toBeUndefined();
     if (route.kind === 'events') expect(route.method).toBe('GET');
     expect(route.status === 201).toBe(
-      ['createSession', 'resumeSession', 'createToken', 'createWebhook'].includes(id),
+      id.startsWith('create') || id === 'resumeSession' || id === 'runTemplate',
     );
   });
 
@@ -25,7 +26,7 @@ describe('the table of routes', () => {
     expect([...SCOPES, 'public']).toContain(scope);
     expect(scope === 'public').toBe(id === 'health');
     // What changes something is more than reading.
-    if (method !== 'GET') expect(scope).not.toBe('read');
+    if (method !== 'GET' && id !== 'checkPipeline') expect(scope).not.toBe('read');
   });
 
   test('paths differ in more than the name of a parameter', () => {

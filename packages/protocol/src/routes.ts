@@ -8,10 +8,19 @@ import {
   rejectBodySchema,
 } from './answer.ts';
 import { adoptablePanesSchema, adoptBodySchema } from './adopt.ts';
+import { batchBodySchema, batchResultSchema } from './batch.ts';
+import { bashBodySchema, bashResultSchema, commandBodySchema } from './command.ts';
 import { disagreementsSchema } from './disagreement.ts';
 import { sendBodySchema, sendResultSchema } from './delivery.ts';
 import { eventsQuerySchema, eventSchema } from './event.ts';
+import { gateBodySchema, gateReportSchema } from './gate.ts';
 import { healthSchema } from './health.ts';
+import {
+  memoryBodySchema,
+  memoryEntrySchema,
+  memoryListSchema,
+  memoryQuerySchema,
+} from './memory.ts';
 import { paneQuerySchema, paneResultSchema, readQuerySchema, readResultSchema } from './read.ts';
 import type { Scope } from './scope.ts';
 import {
@@ -25,6 +34,30 @@ import {
   waitQuerySchema,
   waitResultSchema,
 } from './session.ts';
+import {
+  latencySchema,
+  sessionHealthSchema,
+  sessionMetricsSchema,
+  summarySchema,
+} from './metrics.ts';
+import {
+  pipelineDefinitionSchema,
+  pipelineListQuerySchema,
+  pipelineListSchema,
+  pipelinePlanSchema,
+  pipelineQuerySchema,
+  pipelineSchema,
+} from './pipeline.ts';
+import { policyBodySchema } from './policy.ts';
+import { recoveryBodySchema } from './recovery.ts';
+import { swarmQuerySchema, swarmSchema } from './swarm.ts';
+import {
+  runTemplateBodySchema,
+  templateBodySchema,
+  templateFieldsSchema,
+  templateListSchema,
+  templateSchema,
+} from './template.ts';
 import { createdTokenSchema, createTokenBodySchema, tokenListSchema } from './token.ts';
 import {
   createdWebhookSchema,
@@ -34,8 +67,8 @@ import {
 } from './webhook.ts';
 
 export interface Route {
-  method: 'GET' | 'POST' | 'DELETE';
-  /** With `:id` for the session, the token or the webhook. */
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `:id` for the session, the token, the pipeline, …; with `:key` for an entry of the shared state. */
   path: string;
   summary: string;
   /** What the caller's token must have. `public`: nothing, though a token may bring more of an answer. */
@@ -78,6 +111,16 @@ export const ROUTES = {
     body: createSessionBodySchema,
     status: 201,
     answer: sessionSchema,
+    kind: 'json',
+  },
+  batchCreate: {
+    method: 'POST',
+    path: '/v1/sessions/batch',
+    scope: 'drive',
+    summary: 'Start several sessions; one that cannot be started does not keep the others from it',
+    body: batchBodySchema,
+    status: 200,
+    answer: batchResultSchema,
     kind: 'json',
   },
   adoptSession: {
@@ -179,6 +222,26 @@ export const ROUTES = {
     answer: sendResultSchema,
     kind: 'json',
   },
+  sendCommand: {
+    method: 'POST',
+    path: '/v1/sessions/:id/command',
+    scope: 'drive',
+    summary: 'Run a slash command in a session',
+    body: commandBodySchema,
+    status: 200,
+    answer: sendResultSchema,
+    kind: 'json',
+  },
+  sendBash: {
+    method: 'POST',
+    path: '/v1/sessions/:id/bash',
+    scope: 'approve',
+    summary: 'Run a shell command in a session with `!`: nobody is asked before it runs',
+    body: bashBodySchema,
+    status: 200,
+    answer: bashResultSchema,
+    kind: 'json',
+  },
   approve: {
     method: 'POST',
     path: '/v1/sessions/:id/approve',
@@ -235,6 +298,255 @@ export const ROUTES = {
     query: waitQuerySchema,
     status: 200,
     answer: waitResultSchema,
+    kind: 'json',
+  },
+  summary: {
+    method: 'GET',
+    path: '/v1/sessions/:id/summary',
+    scope: 'read',
+    summary: 'A session at a glance: messages, tools, changed files, usage, duration',
+    status: 200,
+    answer: summarySchema,
+    kind: 'json',
+  },
+  metrics: {
+    method: 'GET',
+    path: '/v1/sessions/:id/metrics',
+    scope: 'read',
+    summary: 'What happened in a session, counted from its events',
+    status: 200,
+    answer: sessionMetricsSchema,
+    kind: 'json',
+  },
+  latency: {
+    method: 'GET',
+    path: '/v1/sessions/:id/latency',
+    scope: 'read',
+    summary: 'How long a session takes: to start, to get a prompt, to respond, to be answered',
+    status: 200,
+    answer: latencySchema,
+    kind: 'json',
+  },
+  sessionHealth: {
+    method: 'GET',
+    path: '/v1/sessions/:id/health',
+    scope: 'read',
+    summary: 'Whether a session is alive and well, and what to do where it is not',
+    status: 200,
+    answer: sessionHealthSchema,
+    kind: 'json',
+  },
+  setPolicy: {
+    method: 'PUT',
+    path: '/v1/sessions/:id/policy',
+    scope: 'approve',
+    summary: 'Decide by rules what a session may do; null: ask as before',
+    body: policyBodySchema,
+    status: 200,
+    answer: sessionSchema,
+    kind: 'json',
+  },
+  setRecovery: {
+    method: 'PUT',
+    path: '/v1/sessions/:id/recovery',
+    scope: 'drive',
+    summary: 'Say what is done when a session stalls; null: nothing',
+    body: recoveryBodySchema,
+    status: 200,
+    answer: sessionSchema,
+    kind: 'json',
+  },
+  runGate: {
+    method: 'POST',
+    path: '/v1/sessions/:id/gate',
+    scope: 'approve',
+    summary: 'Check the work of a session: its conversation, and commands in its workDir',
+    body: gateBodySchema,
+    status: 200,
+    answer: gateReportSchema,
+    kind: 'json',
+  },
+  lastGate: {
+    method: 'GET',
+    path: '/v1/sessions/:id/gate',
+    scope: 'read',
+    summary: 'The last quality gate report of a session',
+    status: 200,
+    answer: gateReportSchema,
+    kind: 'json',
+  },
+  swarm: {
+    method: 'GET',
+    path: '/v1/swarm',
+    scope: 'read',
+    summary:
+      "Sessions by parent and tag, with what they wait on and cost, and Claude Code's own subagents and teams",
+    query: swarmQuerySchema,
+    status: 200,
+    answer: swarmSchema,
+    kind: 'json',
+  },
+  createPipeline: {
+    method: 'POST',
+    path: '/v1/pipelines',
+    scope: 'approve',
+    summary: 'Run steps that depend on each other, each in a session of its own',
+    body: pipelineDefinitionSchema,
+    status: 201,
+    answer: pipelineSchema,
+    kind: 'json',
+  },
+  checkPipeline: {
+    method: 'POST',
+    path: '/v1/pipelines/check',
+    scope: 'read',
+    summary: 'Check a pipeline without running it: the order in which its steps would run',
+    body: pipelineDefinitionSchema,
+    status: 200,
+    answer: pipelinePlanSchema,
+    kind: 'json',
+  },
+  listPipelines: {
+    method: 'GET',
+    path: '/v1/pipelines',
+    scope: 'read',
+    summary: 'List pipelines, newest first',
+    query: pipelineListQuerySchema,
+    status: 200,
+    answer: pipelineListSchema,
+    kind: 'json',
+  },
+  getPipeline: {
+    method: 'GET',
+    path: '/v1/pipelines/:id',
+    scope: 'read',
+    summary: 'One pipeline and its steps; with `waitMs`, once it has ended',
+    query: pipelineQuerySchema,
+    status: 200,
+    answer: pipelineSchema,
+    kind: 'json',
+  },
+  cancelPipeline: {
+    method: 'POST',
+    path: '/v1/pipelines/:id/cancel',
+    scope: 'drive',
+    summary: 'Stop a pipeline and end the sessions of its steps; again is fine',
+    status: 200,
+    answer: pipelineSchema,
+    kind: 'json',
+  },
+  resumePipeline: {
+    method: 'POST',
+    path: '/v1/pipelines/:id/resume',
+    scope: 'approve',
+    summary:
+      'Go on with a pipeline that failed or was cancelled, from the steps that did not succeed',
+    status: 200,
+    answer: pipelineSchema,
+    kind: 'json',
+  },
+  deletePipeline: {
+    method: 'DELETE',
+    path: '/v1/pipelines/:id',
+    scope: 'drive',
+    summary: 'Forget a pipeline that has ended',
+    status: 200,
+    answer: okSchema,
+    kind: 'json',
+  },
+  setMemory: {
+    method: 'POST',
+    path: '/v1/memory',
+    scope: 'drive',
+    summary: 'Set an entry of the shared state',
+    body: memoryBodySchema,
+    status: 200,
+    answer: memoryEntrySchema,
+    kind: 'json',
+  },
+  listMemory: {
+    method: 'GET',
+    path: '/v1/memory',
+    scope: 'read',
+    summary: 'Entries of the shared state, by key',
+    query: memoryQuerySchema,
+    status: 200,
+    answer: memoryListSchema,
+    kind: 'json',
+  },
+  getMemory: {
+    method: 'GET',
+    path: '/v1/memory/:key',
+    scope: 'read',
+    summary: 'One entry of the shared state',
+    status: 200,
+    answer: memoryEntrySchema,
+    kind: 'json',
+  },
+  deleteMemory: {
+    method: 'DELETE',
+    path: '/v1/memory/:key',
+    scope: 'drive',
+    summary: 'Delete an entry of the shared state',
+    status: 200,
+    answer: okSchema,
+    kind: 'json',
+  },
+  createTemplate: {
+    method: 'POST',
+    path: '/v1/templates',
+    scope: 'drive',
+    summary: 'Keep a template for sessions',
+    body: templateBodySchema,
+    status: 201,
+    answer: templateSchema,
+    kind: 'json',
+  },
+  listTemplates: {
+    method: 'GET',
+    path: '/v1/templates',
+    scope: 'read',
+    summary: 'The templates, by id',
+    status: 200,
+    answer: templateListSchema,
+    kind: 'json',
+  },
+  getTemplate: {
+    method: 'GET',
+    path: '/v1/templates/:id',
+    scope: 'read',
+    summary: 'One template',
+    status: 200,
+    answer: templateSchema,
+    kind: 'json',
+  },
+  replaceTemplate: {
+    method: 'PUT',
+    path: '/v1/templates/:id',
+    scope: 'drive',
+    summary: 'Change a template',
+    body: templateFieldsSchema,
+    status: 200,
+    answer: templateSchema,
+    kind: 'json',
+  },
+  deleteTemplate: {
+    method: 'DELETE',
+    path: '/v1/templates/:id',
+    scope: 'drive',
+    summary: 'Delete a template',
+    status: 200,
+    answer: okSchema,
+    kind: 'json',
+  },
+  runTemplate: {
+    method: 'POST',
+    path: '/v1/templates/:id/run',
+    scope: 'drive',
+    summary: 'Start a session from a template',
+    body: runTemplateBodySchema,
+    status: 201,
+    answer: sessionSchema,
     kind: 'json',
   },
   sessionEvents: {

@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { promptDeliverySchema } from './delivery.ts';
 import { pendingSchema } from './dialog.ts';
 import { explanationSchema } from './explanation.ts';
-import { cursorSchema, sessionIdSchema } from './ids.ts';
+import { cursorSchema, pipelineIdSchema, sessionIdSchema, templateIdSchema } from './ids.ts';
+import { memoryKeySchema } from './memory.ts';
+import { permissionPolicySchema, widensPermissions } from './policy.ts';
+import { recoveryPolicySchema, stallSchema, stallThresholdSchema } from './recovery.ts';
 import { evidenceSchema, sessionStatusSchema } from './status.ts';
 import { oneLineSchema, promptTextSchema } from './text.ts';
 import { timestampSchema } from './time.ts';
@@ -68,6 +71,17 @@ export const sessionDetailSchema = v.object({
 });
 export type SessionDetail = v.InferOutput<typeof sessionDetailSchema>;
 
+/** A git worktree of a session's own. */
+export const worktreeSchema = v.object({
+  path: v.string(),
+  branch: v.string(),
+  /** The commit that it began at. */
+  base: v.string(),
+  /** The repository that it belongs to. */
+  repository: v.string(),
+});
+export type Worktree = v.InferOutput<typeof worktreeSchema>;
+
 /** A session as everybody sees it. What is not known is null. */
 export const sessionSchema = v.object({
   id: sessionIdSchema,
@@ -81,7 +95,7 @@ export const sessionSchema = v.object({
   pending: v.nullable(pendingSchema),
   lastTurn: v.nullable(lastTurnSchema),
   promptDelivery: v.nullable(promptDeliverySchema),
-  stall: v.nullable(v.object({ since: timestampSchema })),
+  stall: v.nullable(stallSchema),
   detail: sessionDetailSchema,
   claudeSessionId: v.nullable(v.string()),
   claudeVersion: v.nullable(v.string()),
@@ -96,6 +110,15 @@ export const sessionSchema = v.object({
   model: v.nullable(v.string()),
   parentId: v.nullable(sessionIdSchema),
   tags: v.array(v.string()),
+  /** The template that it was made from. */
+  templateId: v.nullable(v.string()),
+  /** The step of a pipeline that it runs. */
+  pipeline: v.nullable(v.object({ id: pipelineIdSchema, step: v.string() })),
+  worktree: v.nullable(worktreeSchema),
+  /** What is decided without asking anybody; null: nothing. */
+  policy: v.nullable(permissionPolicySchema),
+  /** What is done about a stall; null: it is told, and nothing is done. */
+  recovery: v.nullable(recoveryPolicySchema),
   usage: usageSchema,
   createdAt: timestampSchema,
   lastActivityAt: timestampSchema,
@@ -109,6 +132,37 @@ const argument = v.pipe(v.string(), v.regex(/^[^\0]*$/, 'must not contain NUL'))
 const tagSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 export const tagsSchema = v.pipe(v.array(tagSchema), v.maxLength(32));
 
+// What a shell or git could take for something else is in no branch's name.
+const gitName = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(200),
+  v.regex(/^[\w./-]+$/, 'may have letters, digits and _ . / - alone'),
+  v.regex(/^(?!-)/, 'must not begin with -'),
+);
+
+/**
+ * `true`, or: `branch`: its branch, which must not exist; default `aegis/<name>-<id>`. `base`: what it begins at; default
+ * HEAD. `keep`: whether it stays when its session ends; default: only where it has changes or commits of its own.
+ */
+export const worktreeRequestSchema = v.union([
+  v.boolean(),
+  v.strictObject({
+    branch: v.optional(gitName),
+    base: v.optional(gitName),
+    keep: v.optional(v.picklist(['always', 'changed'])),
+  }),
+]);
+export type WorktreeRequest = v.InferOutput<typeof worktreeRequestSchema>;
+
+/**
+ * - `worktree`: work in a git worktree of its own instead of in `workDir` itself
+ * - `templateId`, `variables`: start from a template; what stands beside them goes before what it says
+ * - `memoryKeys`: entries of the shared state that are put before the prompt
+ * - `stallThresholdMs`: default 300,000
+ * - `policy`, `recovery`: see their schemas
+ * - `wait`: `false` answers as soon as Claude Code is started; default `true`
+ */
 export const createSessionBodySchema = v.strictObject({
   workDir: v.pipe(argument, v.minLength(1, 'must be the absolute path of a directory')),
   name: v.optional(oneLineSchema),
@@ -124,6 +178,15 @@ export const createSessionBodySchema = v.strictObject({
   forkSession: v.optional(v.boolean()),
   parentId: v.optional(sessionIdSchema),
   tags: v.optional(tagsSchema),
+  runtime: v.optional(v.picklist(RUNTIMES)),
+  worktree: v.optional(worktreeRequestSchema),
+  templateId: v.optional(templateIdSchema),
+  variables: v.optional(v.record(v.string(), v.pipe(v.string(), v.maxLength(100_000)))),
+  memoryKeys: v.optional(v.pipe(v.array(memoryKeySchema), v.maxLength(50))),
+  stallThresholdMs: v.optional(stallThresholdSchema),
+  policy: v.optional(permissionPolicySchema),
+  recovery: v.optional(recoveryPolicySchema),
+  wait: v.optional(v.boolean()),
 });
 export type CreateSessionBody = v.InferOutput<typeof createSessionBodySchema>;
 
@@ -132,11 +195,12 @@ export type ResumeBody = v.InferOutput<typeof resumeBodySchema>;
 
 /** What a request to create a session asks beyond the right to create one: each field widens what the session may do. */
 export function wideningFields(body: CreateSessionBody): string[] {
-  const { permissionMode = 'default', claudeArgs = [], env = {} } = body;
+  const { permissionMode = 'default', claudeArgs = [], env = {}, policy } = body;
   return [
     ...(permissionMode === 'default' || permissionMode === 'plan' ? [] : ['permissionMode']),
     ...(claudeArgs.length === 0 ? [] : ['claudeArgs']),
     ...(Object.keys(env).length === 0 ? [] : ['env']),
+    ...(policy !== undefined && widensPermissions(policy) ? ['policy'] : []),
   ];
 }
 

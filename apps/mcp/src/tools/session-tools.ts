@@ -32,6 +32,16 @@ const createSession = defineTool({
     forkSession: 'With resumeSessionId: go on in a copy of the conversation.',
     parentId: 'The Aegis session that this one works for.',
     tags: 'Words to find the session by.',
+    runtime: 'What hosts the session; `tmux` (default) is the one that there is.',
+    worktree: 'Work in a git worktree of its own: `true`, or `branch`, `base`, `keep`.',
+    templateId: 'Start from this template.',
+    variables: "Values for the template's variables, by name.",
+    memoryKeys: 'Entries of the shared state to put before the prompt.',
+    stallThresholdMs: 'Milliseconds of silence after which it counts as stalled; default 300 000.',
+    policy:
+      'Rules that decide requests without asking anybody, first match wins; where none matches, somebody is asked.',
+    recovery: 'What is done when it stalls; default: it is told, and nothing is done.',
+    wait: '`false`: answer as soon as Claude Code is started.',
   },
   output: sessionSchema,
   run: async (input, { client, signal, shown }) => {

@@ -137,7 +137,7 @@ function addRoutes(app: App, ready: () => Aegis, gate: Gate, dependencies: AppDe
       if (bindings(context)?.upgrade) throw noWebSocketHere();
       const handlers = createHandlers({ aegis, facts, tokens: gate.tokens });
       const answer = await handlers[id]({
-        id: context.req.param('id') ?? '',
+        id: context.req.param('id') ?? context.req.param('key') ?? '',
         query,
         body: await readBody(context, route),
         signal: context.req.raw.signal,

@@ -6,18 +6,33 @@ import {
   type AdoptBody,
   type AnswerBody,
   type ApproveBody,
+  type BashBody,
+  type BatchBody,
+  type CommandBody,
   type CreateSessionBody,
   type CreateTokenBody,
   type CreateWebhookBody,
+  type GateBody,
   type GetSessionQuery,
   type Health,
   type ListSessionsQuery,
+  type MemoryBody,
+  type MemoryQuery,
   type PaneQuery,
+  type PipelineDefinition,
+  type PipelineListQuery,
+  type PipelineQuery,
+  type PolicyBody,
   type ReadQuery,
+  type RecoveryBody,
   type RejectBody,
   type ResumeBody,
   type RouteId,
+  type RunTemplateBody,
   type SendBody,
+  type SwarmQuery,
+  type TemplateBody,
+  type TemplateFields,
   type WaitQuery,
 } from '@aegis/protocol';
 import { requireScope, type Caller } from './access/caller.ts';
@@ -25,6 +40,7 @@ import type { TokenBook } from './access/token-book.ts';
 
 /** What a route's handler gets: checked by the route's schemas already. */
 export interface RouteRequest {
+  /** What stands for `:id` or `:key` in the path. */
   id: string;
   body: unknown;
   query: unknown;
@@ -94,6 +110,14 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
       const { answers, requestId } = request.body as AnswerBody;
       return find(request).answer(answers, requestId);
     },
+    sendCommand: (request) => {
+      const { command, ...options } = request.body as CommandBody;
+      return find(request).command(command, options);
+    },
+    sendBash: (request) => {
+      const { command, ...options } = request.body as BashBody;
+      return find(request).bash(command, options);
+    },
     escape: (request) => find(request).escape(),
     interrupt: (request) => find(request).interrupt(),
     wait: (request) => {
@@ -103,6 +127,17 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
     },
+    summary: (request) => find(request).summary(),
+    metrics: (request) => find(request).metrics(),
+    latency: (request) => find(request).latency(),
+    sessionHealth: (request) => Promise.resolve(find(request).health()),
+    setPolicy: (request) =>
+      Promise.resolve(find(request).setPolicy((request.body as PolicyBody).policy)),
+    setRecovery: (request) =>
+      Promise.resolve(find(request).setRecovery((request.body as RecoveryBody).recovery)),
+    runGate: (request) => find(request).gate(request.body as GateBody, request.signal),
+    lastGate: (request) => Promise.resolve(find(request).lastGate()),
+    ...sharedHandlers(aegis),
     createToken: ({ body, caller }) => {
       if (caller?.tokenId === 'open') throw needsNoToken();
       return Promise.resolve(tokens().create(body as CreateTokenBody));
@@ -121,6 +156,51 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
     webhookDeliveries: ({ id }) =>
       Promise.resolve({ deliveries: aegis.webhooks.deliveries(id), nextCursor: null }),
   };
+}
+
+/** What belongs to no single session. */
+function sharedHandlers({ memory, pipelines, sessions, swarm, templates }: Aegis) {
+  return {
+    batchCreate: ({ body }) => sessions.createBatch(body as BatchBody),
+    swarm: ({ query }) => swarm(query as SwarmQuery),
+    createPipeline: ({ body }) => pipelines.create(body as PipelineDefinition),
+    checkPipeline: ({ body }) => Promise.resolve(pipelines.check(body as PipelineDefinition)),
+    listPipelines: ({ query }) => Promise.resolve(pipelines.list(query as PipelineListQuery)),
+    getPipeline: ({ id, query, signal }) => {
+      const { waitMs = 0 } = query as PipelineQuery;
+      return waitMs === 0
+        ? Promise.resolve(pipelines.get(id))
+        : pipelines.wait(id, { timeoutMs: waitMs, signal });
+    },
+    cancelPipeline: ({ id }) => pipelines.cancel(id),
+    resumePipeline: ({ id }) => pipelines.resume(id),
+    deletePipeline: ({ id }) => {
+      pipelines.delete(id);
+      return Promise.resolve({ ok: true });
+    },
+    setMemory: ({ body }) => Promise.resolve(memory.set(body as MemoryBody)),
+    listMemory: ({ query }) =>
+      Promise.resolve({
+        entries: memory.list((query as MemoryQuery).prefix),
+        nextCursor: null,
+      }),
+    getMemory: ({ id }) => Promise.resolve(memory.get(id)),
+    deleteMemory: ({ id }) => {
+      memory.delete(id);
+      return Promise.resolve({ ok: true });
+    },
+    createTemplate: ({ body }) => Promise.resolve(templates.create(body as TemplateBody)),
+    listTemplates: () => Promise.resolve({ templates: templates.list(), nextCursor: null }),
+    getTemplate: ({ id }) => Promise.resolve(templates.get(id)),
+    replaceTemplate: ({ id, body }) =>
+      Promise.resolve(templates.replace(id, body as TemplateFields)),
+    deleteTemplate: ({ id }) => {
+      templates.delete(id);
+      return Promise.resolve({ ok: true });
+    },
+    runTemplate: async ({ id, body }) =>
+      (await sessions.createFromTemplate(id, body as RunTemplateBody)).info(),
+  } satisfies Partial<Handlers>;
 }
 
 async function health(aegis: Aegis, facts: ServerFacts, isTrusted: boolean): Promise<Health> {

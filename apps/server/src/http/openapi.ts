@@ -2,9 +2,10 @@ import { errorBodySchema, ROUTES, SCOPES, type Route } from '@aegis/protocol';
 import { toJsonSchema, type JsonSchema } from '@aegis/protocol/json-schema';
 
 function parameters(route: Route): Record<string, unknown>[] {
-  const inPath = route.path.includes(':id')
-    ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }]
-    : [];
+  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    ...{ name, in: 'path', required: true },
+    schema: { type: 'string' },
+  }));
   if (route.query === undefined) return inPath;
   const { properties = {} } = toJsonSchema(route.query);
   return [

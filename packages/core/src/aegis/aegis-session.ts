@@ -3,22 +3,36 @@ import type {
   AnswerBody,
   AnswerResult,
   ApproveBody,
+  BashBody,
+  BashResult,
+  CommandBody,
   EffectResult,
   Explanation,
+  GateBody,
+  GateReport,
+  Latency,
   PaneQuery,
   PaneResult,
+  PermissionPolicy,
   ReadQuery,
   ReadResult,
+  RecoveryPolicy,
   RejectBody,
   SendBody,
   SendResult,
   Session,
+  SessionHealth,
+  SessionMetrics,
   SessionStatus,
+  Summary,
   WaitResult,
 } from '@aegis/protocol';
 import { WAITING_STATUSES } from '@aegis/protocol';
 import { answer, approve, reject } from '../answer/answerer.ts';
+import { runBash, runCommand } from '../command/run-command.ts';
 import type { EventLog } from '../events/event-log.ts';
+import type { Gates } from '../gate/gates.ts';
+import type { Insight } from '../insight/insight.ts';
 import type { Clock } from '../ports/clock.ts';
 import { killSession } from '../session/kill-session.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
@@ -46,17 +60,23 @@ export interface SessionEventsOptions {
   signal?: AbortSignal;
 }
 
+/** What the methods of a session are made of. */
+export interface SessionServices {
+  events: EventLog;
+  clock: Clock;
+  gates: Gates;
+  insight: Insight;
+}
+
 /** A session to act on. Every method throws AegisError with a code that the README lists. */
 export class AegisSession {
   readonly #session: ManagedSession;
-  readonly #events: EventLog;
-  readonly #clock: Clock;
+  readonly #services: SessionServices;
 
   /** Made by `aegis.sessions` alone. */
-  constructor(session: ManagedSession, events: EventLog, clock: Clock) {
+  constructor(session: ManagedSession, services: SessionServices) {
     this.#session = session;
-    this.#events = events;
-    this.#clock = clock;
+    this.#services = services;
   }
 
   get id(): string {
@@ -75,7 +95,7 @@ export class AegisSession {
 
   /** Send a prompt; answers when its delivery is proven or cannot be at once. */
   send(text: string, options: Omit<SendBody, 'text'> = {}): Promise<SendResult> {
-    return sendText(this.#session, { ...options, text }, this.#clock);
+    return sendText(this.#session, { ...options, text }, this.#services.clock);
   }
 
   approve(body: ApproveBody = {}): Promise<AnswerResult> {
@@ -133,7 +153,56 @@ export class AegisSession {
   }
 
   events(options: SessionEventsOptions = {}): AsyncGenerator<AegisEvent, void, undefined> {
-    return this.#events.subscribe({ ...options, sessionId: this.id });
+    return this.#services.events.subscribe({ ...options, sessionId: this.id });
+  }
+
+  /** Run a slash command. */
+  command(command: string, options: Omit<CommandBody, 'command'> = {}): Promise<SendResult> {
+    return runCommand(this.#session, { ...options, command });
+  }
+
+  /** Run a shell command in the session, as a person does with `!`: nobody is asked before it runs. */
+  bash(command: string, options: Omit<BashBody, 'command'> = {}): Promise<BashResult> {
+    return runBash(this.#session, { ...options, command });
+  }
+
+  /** What was said and done, how long it took, what it cost. */
+  summary(): Promise<Summary> {
+    return this.#services.insight.summary(this.#session);
+  }
+
+  /** What happened, counted from the stored events. */
+  metrics(): Promise<SessionMetrics> {
+    return this.#services.insight.metrics(this.#session);
+  }
+
+  latency(): Promise<Latency> {
+    return this.#services.insight.latency(this.#session);
+  }
+
+  /** Whether it is alive and well, and what to do where it is not. */
+  health(): SessionHealth {
+    return this.#services.insight.health(this.#session);
+  }
+
+  /** Decide by rules what the session may do, from the next request on; null: somebody is asked. @throws AegisError `session_exited` */
+  setPolicy(policy: PermissionPolicy | null): Session {
+    return this.#change({ policy });
+  }
+
+  /** What is done when it stalls; null: nothing. @throws AegisError `session_exited` */
+  setRecovery(recovery: RecoveryPolicy | null): Session {
+    return this.#change({ recovery });
+  }
+
+  /** Check its work: the conversation, and commands in its workDir. */
+  gate(body: GateBody = {}, signal?: AbortSignal): Promise<GateReport> {
+    return this.#services.gates.run(this.#session, body, signal);
+  }
+
+  /** @throws AegisError `gate_not_found` */
+  lastGate(): GateReport {
+    return this.#services.gates.last(this.#session);
   }
 
   /** Let go of an adopted session; it goes on in its pane. @throws AegisError `not_adopted`, `session_exited` */
@@ -143,6 +212,14 @@ export class AegisSession {
 
   /** End the session and every process that it started. Again is fine. */
   kill(): Promise<void> {
-    return killSession(this.#session, this.#clock);
+    return killSession(this.#session, this.#services.clock);
+  }
+
+  #change(
+    patch: { policy: PermissionPolicy | null } | { recovery: RecoveryPolicy | null },
+  ): Session {
+    if (this.#session.hasEnded) throw this.#session.exitedError();
+    this.#session.state.commit(patch);
+    return this.info();
   }
 }

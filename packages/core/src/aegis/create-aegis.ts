@@ -1,6 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { AegisEvent, Disagreements, Health, StreamReady } from '@aegis/protocol';
+import type {
+  AegisEvent,
+  Disagreements,
+  Health,
+  StreamReady,
+  Swarm,
+  SwarmQuery,
+} from '@aegis/protocol';
 import { readScreen } from '@aegis/status';
 import type { SessionStore } from '@aegis/store';
 import { DisagreementLog } from '../disagreement/disagreement-log.ts';
@@ -24,6 +31,12 @@ import { TmuxRuntime } from '../runtime/tmux-runtime.ts';
 import { recordFromRow } from '../session/session-record.ts';
 import { StoreHealth } from '../storage/store-health.ts';
 import { watchStore } from '../storage/watched-store.ts';
+import { Gates } from '../gate/gates.ts';
+import { Insight } from '../insight/insight.ts';
+import { Memory } from '../memory/memory.ts';
+import { Pipelines } from '../pipelines/pipelines.ts';
+import { readSwarm } from '../swarm/read-swarm.ts';
+import { Templates } from '../templates/templates.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
 import {
   DEFAULT_PANE_SIZE,
@@ -52,6 +65,12 @@ export interface Aegis {
   eventsStart(after?: number): StreamReady;
   /** Addresses that are told what happens. */
   readonly webhooks: Webhooks;
+  /** Small values that sessions, agents and people share. */
+  readonly memory: Memory;
+  readonly templates: Templates;
+  readonly pipelines: Pipelines;
+  /** Sessions by parent and tag, and Claude Code's own subagents and teams. */
+  swarm(query?: SwarmQuery): Promise<Swarm>;
   /** Small values that outlive the process, for what is built upon core; `core.` begins the keys that are its own. */
   readonly keys: Pick<SessionStore, 'setKey' | 'listKeys' | 'deleteKey'>;
   /** For a server that takes Claude Code's hooks on its own port. */
@@ -179,7 +198,13 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   }
 
   const hookBaseUrl = options.hookBaseUrl ?? (await ownHookAddress());
+  const templates = new Templates(store, clock);
+  const gates = new Gates();
+  const pipelines = new Pipelines();
   const sessions = new Sessions({
+    templates,
+    gates,
+    insight: new Insight(),
     store,
     storeHealth,
     events,
@@ -226,6 +251,8 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
       await runtime.endEmptyHost().catch(() => undefined);
     }
     const swept = retention.stop();
+    await pipelines.close();
+    await gates.close();
     await sessions.close();
     await swept;
     await webhooks.close();
@@ -245,6 +272,10 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     events: (query) => events.subscribe(query),
     eventsStart: (after) => events.start(after),
     webhooks,
+    memory: new Memory(store, clock),
+    templates,
+    pipelines,
+    swarm: (query = {}) => readSwarm(query),
     keys: store,
     receiveHook,
     disagreements: () => disagreements.read(),

@@ -3,9 +3,12 @@ import {
   toTimestamp,
   type AdoptablePane,
   type AdoptBody,
+  type BatchBody,
+  type BatchResult,
   type CreateSessionBody,
   type ListSessionsQuery,
   type ResumeBody,
+  type RunTemplateBody,
   type SessionList,
   type SessionStatus,
 } from '@aegis/protocol';
@@ -24,6 +27,10 @@ import { ManagedSession } from '../session/managed-session.ts';
 import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
 import { toSession } from '../session/session-view.ts';
 import type { StoreHealth } from '../storage/store-health.ts';
+import type { Gates } from '../gate/gates.ts';
+import type { Insight } from '../insight/insight.ts';
+import { notYet } from '../not-yet.ts';
+import type { Templates } from '../templates/templates.ts';
 import { AegisSession } from './aegis-session.ts';
 import { newId } from './ids.ts';
 import { prepareLaunch, type PreparedLaunch } from './launch-session.ts';
@@ -46,6 +53,9 @@ export interface SessionsDependencies {
   disagreements: DisagreementLog;
   runtime: SessionRuntime;
   claude: ClaudeLocator;
+  templates: Templates;
+  gates: Gates;
+  insight: Insight;
   stateDir: string;
   inheritedEnvironment: Readonly<Record<string, string | undefined>>;
   hookBaseUrl: string;
@@ -103,6 +113,16 @@ export class Sessions {
     }
     await this.#untilStarted(session);
     return this.#wrap(session);
+  }
+
+  /** Start several: one result or error for each, in order. */
+  createBatch(_body: BatchBody): Promise<BatchResult> {
+    throw notYet('batch');
+  }
+
+  /** Start a session from a template. */
+  createFromTemplate(templateId: string, body: RunTemplateBody): Promise<AegisSession> {
+    return this.create(this.#dependencies.templates.expand(templateId, body));
   }
 
   /**
@@ -301,7 +321,7 @@ export class Sessions {
   }
 
   #wrap(session: ManagedSession): AegisSession {
-    const { events, clock } = this.#dependencies;
-    return new AegisSession(session, events, clock);
+    const { events, clock, gates, insight } = this.#dependencies;
+    return new AegisSession(session, { events, clock, gates, insight });
   }
 }

@@ -25,7 +25,8 @@ function toEvent(row: EventRow): AegisEvent | null {
   // A row that another version wrote and this one does not know, or a damaged one, stays in the store, unseen.
   if (Number.isNaN(new Date(row.at).valueOf())) return null;
   const data = upgradedData(row);
-  const parsed = v.safeParse(eventSchema, { ...row, data, at: toTimestamp(row.at) });
+  const sessionId = row.type === 'pipeline-changed' ? null : row.sessionId;
+  const parsed = v.safeParse(eventSchema, { ...row, sessionId, data, at: toTimestamp(row.at) });
   return parsed.success ? parsed.output : null;
 }
 
@@ -55,9 +56,10 @@ export class EventLog {
 
   /** Durable when it returns. Subscribers hear of it once {@link EventLog.tell} is called, after the transaction. */
   append(event: NewEvent): void {
-    const { at, ...rest } = event;
+    const { at, type } = event;
     const row = this.#store.appendEvent({
-      ...rest,
+      type,
+      sessionId: event.type === 'pipeline-changed' ? event.data.pipelineId : event.sessionId,
       at: Date.parse(at),
       // Events are made of JSON values alone; their schemas say so.
       data: event.data as unknown as JsonObject,

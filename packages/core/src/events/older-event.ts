@@ -1,7 +1,14 @@
 import type { EventRow, JsonObject, JsonValue } from '@aegis/store';
 
 /** Fields of a session that earlier versions did not have, with what held before they were there. */
-const LATER_SESSION_FIELDS = { adopted: null } as const;
+const LATER_SESSION_FIELDS = {
+  adopted: null,
+  templateId: null,
+  pipeline: null,
+  worktree: null,
+  policy: null,
+  recovery: null,
+} as const;
 
 /** The data of a stored event as this version has it, whichever version stored it: an upgrade hides no event. */
 export function upgradedData({ type, data }: Pick<EventRow, 'type' | 'data'>): EventRow['data'] {

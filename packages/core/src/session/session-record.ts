@@ -2,12 +2,17 @@ import {
   evidenceSchema,
   lastTurnSchema,
   pendingSchema,
+  permissionPolicySchema,
+  pipelineIdSchema,
   promptDeliverySchema,
+  recoveryPolicySchema,
   RUNTIMES,
   sessionDetailSchema,
   sessionExitSchema,
   sessionStatusSchema,
+  stallSchema,
   usageSchema,
+  worktreeSchema,
   type Evidence,
   type SessionStatus,
 } from '@aegis/protocol';
@@ -101,6 +106,15 @@ const recordDataSchema = v.object({
   usage: v.fallback(usageSchema, { ...NO_USAGE }),
   lastActivityAt: lenientMoment,
   exit: lenient(sessionExitSchema),
+  templateId: lenient(v.string()),
+  pipeline: lenient(v.object({ id: pipelineIdSchema, step: v.string() })),
+  worktree: lenient(worktreeSchema),
+  /** Whether the worktree stays when the session ends, whatever is in it. */
+  keepWorktree: lenient(v.boolean()),
+  policy: lenient(permissionPolicySchema),
+  recovery: lenient(recoveryPolicySchema),
+  stallThresholdMs: lenient(v.number()),
+  stall: lenient(stallSchema),
 });
 export type RecordData = v.InferOutput<typeof recordDataSchema>;
 

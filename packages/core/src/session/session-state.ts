@@ -28,7 +28,7 @@ import { Waiters } from './waiters.ts';
 
 /** An event of this session, without what all its events share. */
 export type SessionEvent = NewEvent extends infer E
-  ? E extends NewEvent
+  ? E extends NewEvent & { sessionId: string }
     ? Pick<E, 'type' | 'data'>
     : never
   : never;

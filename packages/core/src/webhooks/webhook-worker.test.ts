@@ -65,9 +65,9 @@ const drift = (session = ONE): NewEvent => ({
   at: '2026-01-01T00:00:00.000Z',
   data: { healed: true, lines: 1 },
 });
-const exited = (): NewEvent => ({
+const exited = (session = ONE): NewEvent => ({
   type: 'session-exited',
-  sessionId: ONE,
+  sessionId: session,
   at: '2026-01-01T00:00:00.000Z',
   data: {
     exit: {
@@ -99,7 +99,7 @@ describe('WebhookWorker', () => {
 
   test('tells only what it was asked for', async () => {
     const worker = start({ events: ['session-exited'], sessionId: ONE });
-    tell(drift(), drift(TWO), exited(), { ...exited(), sessionId: TWO }, drift());
+    tell(drift(), drift(TWO), exited(), exited(TWO), drift());
     await clock.advance(0);
     expect(ids()).toEqual([3]);
     expect(worker.view().after).toBe(5);

@@ -59,6 +59,11 @@ export const sampleSession: Session = {
   model: null,
   parentId: null,
   tags: ['x'],
+  templateId: null,
+  pipeline: null,
+  worktree: null,
+  policy: { rules: [{ tool: 'Read', decision: 'allow' }] },
+  recovery: null,
   usage: {
     inputTokens: 1,
     outputTokens: 2,
@@ -84,13 +89,47 @@ const data: { [Type in EventType]: Extract<AegisEvent, { type: Type }>['data'] }
   'delivery-changed': { messageId: 'msg_1', verdict: 'delivered', attempts: 1, evidence: EVIDENCE },
   'turn-ended': { turn: { outcome: 'failed', error: '529', endedAt: AT, text: null } },
   'session-exited': { exit },
+  'policy-decided': {
+    verdict: {
+      toolName: 'Bash',
+      subject: 'ls',
+      decision: 'allow',
+      rule: 0,
+      reason: 'rule 1 allows it',
+      pendingId: 'req_1',
+    },
+  },
+  'stall-began': {
+    stall: { since: AT, kind: 'silent', toolName: null, thresholdMs: 300_000, rung: null },
+  },
+  'stall-ended': { durationMs: 5 },
+  'recovery-step': {
+    step: { rung: 'nudge', step: 0, outcome: 'done', detail: null, replacedBy: null },
+  },
+  'gate-finished': {
+    report: {
+      id: 'gat_0123456789abcdefghij',
+      sessionId: ID,
+      verdict: 'pass',
+      summary: 'all 1 checks passed',
+      startedAt: AT,
+      endedAt: AT,
+      checks: [],
+    },
+  },
+  'pipeline-changed': {
+    pipelineId: 'pip_0123456789abcdefghij',
+    name: 'release',
+    status: 'running',
+    step: null,
+  },
   'screen-drifted': { healed: true, lines: 3 },
 };
 
 export const sampleEvents: readonly unknown[] = Object.entries(data).map(
   ([type, value], index) => ({
     id: index + 1,
-    sessionId: ID,
+    sessionId: type === 'pipeline-changed' ? null : ID,
     at: AT,
     type,
     data: value,
