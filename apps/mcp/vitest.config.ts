@@ -1,3 +1,3 @@
 import { project } from '../../vitest.config.base.ts';
 
-export default project('mcp');
+export default project('mcp', { asksServers: true });

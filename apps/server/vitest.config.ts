@@ -1,3 +1,3 @@
 import { project } from '../../vitest.config.base.ts';
 
-export default project('server');
+export default project('server', { asksServers: true });

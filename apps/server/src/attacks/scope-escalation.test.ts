@@ -49,7 +49,7 @@ describe.each(SETS.map((scopes) => [scopes.join(' and '), scopes] as const))(
         scopes,
         method,
         target,
-        method === 'POST' ? {} : undefined,
+        method === 'POST' || method === 'PUT' ? {} : undefined,
       );
       if (isAllowed) expect(code).not.toBe('scope_missing');
       else {
@@ -72,6 +72,7 @@ describe('getting around it', () => {
     { claudeArgs: ['--settings', '{"permissions":{"allow":["Bash"]}}'] },
     { env: { ANTHROPIC_BASE_URL: 'http://evil.example' } },
     { env: { PATH: '/tmp/evil' } },
+    { policy: { rules: [{ tool: 'Read', decision: 'allow' }] } },
     { permissionMode: 'default', env: { A: '1' }, claudeArgs: ['-p'] },
   ])('a session with %j needs approve as well', async (fields) => {
     const body = { workDir: '/tmp', ...fields };
@@ -92,6 +93,7 @@ describe('getting around it', () => {
     { permissionMode: 'plan' },
     { claudeArgs: [], env: {} },
     { model: 'sonnet', tags: ['a'], name: 'b' },
+    { policy: { rules: [{ tool: '*', decision: 'deny' }], default: 'deny' } },
   ])('a session with %j does not', async (fields) => {
     const body = { workDir: '/tmp', ...fields };
     expect((await ask(['drive'], 'POST', '/v1/sessions', body)).code).toBe('claude_not_found');

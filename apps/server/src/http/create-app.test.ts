@@ -192,10 +192,18 @@ describe('creating a session', () => {
 describe('paths and methods', () => {
   test('an unknown session, on every route that has one', async () => {
     const { request } = await createTestApp();
-    const bodies: Record<string, unknown> = { sendMessage: { text: 'a' }, answer: { answers: {} } };
+    const bodies: Record<string, unknown> = {
+      sendMessage: { text: 'a' },
+      answer: { answers: {} },
+      sendCommand: { command: 'compact' },
+      sendBash: { command: 'ls' },
+      setPolicy: { policy: null },
+      setRecovery: { recovery: null },
+    };
     for (const [id, { method, path }] of Object.entries(ROUTES)) {
       if (!path.startsWith('/v1/sessions/:id')) continue;
-      const init = method === 'POST' ? post(bodies[id] ?? {}) : { method };
+      const isSending = method === 'POST' || method === 'PUT';
+      const init = isSending ? { ...post(bodies[id] ?? {}), method } : { method };
       const answer = await request(path.replace(':id', 'ses_00000000000000000000'), init);
       const { status, code } = await refusal(answer);
       expect([id, status, code]).toEqual([id, 404, 'session_not_found']);

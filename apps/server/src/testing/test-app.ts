@@ -3,6 +3,7 @@ import { createAegis, type Aegis, type AegisOptions, type Logger } from '@aegis/
 import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
 import { onTestFinished } from 'vitest';
 import { createApp, type AppDependencies } from '../http/create-app.ts';
+import { checkExchange } from './watch-fetch.ts';
 
 export interface LogLine {
   level: keyof Logger;
@@ -63,7 +64,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     request: async (path, init = {}) => {
       const headers = new Headers(init.headers);
       if (!headers.has('host')) headers.set('host', '127.0.0.1:9100');
-      return app.request(path, { ...init, headers });
+      const response = await app.request(path, { ...init, headers });
+      await checkExchange(new URL(path, 'http://localhost').pathname, init, response);
+      return response;
     },
   };
 }
