@@ -12,6 +12,7 @@ import { openEventStream } from './events/open-event-stream.ts';
 import { OpenStreams } from './events/open-streams.ts';
 import { resumeAfter } from './events/resume-after.ts';
 import type { AppEnv } from './app-env.ts';
+import { docsPage } from './docs-page/serve-docs.ts';
 import { createHandlers, notReady, type ServerFacts } from './handlers.ts';
 import { takeHook } from './hook-route.ts';
 import { limitBody } from './limit-body.ts';
@@ -85,6 +86,8 @@ export function createApp(dependencies: AppDependencies): App {
   app.post('/v1/hooks/:sessionId/:event', limitBody(MAX_HOOK_BODY_BYTES), (context) =>
     takeHook(context, ready(), remoteAddress(context)),
   );
+
+  app.get('/docs', docsPage(facts.version));
 
   const identify: MiddlewareHandler<AppEnv> = async (context, next) => {
     // Health says a little to everybody, so that a probe needs no secret.

@@ -23,11 +23,17 @@ function content(type: string, schema: JsonSchema) {
   return { content: { [type]: { schema } } };
 }
 
-function descriptionOf({ scope, body }: Route): string {
+/** Whom a route belongs with: what its path names first. */
+export function routeTag({ path }: Route): string {
+  return path.split('/')[2] ?? '';
+}
+
+/** Who may ask it. */
+export function operationDescription({ scope, body }: Route): string {
   if (scope === 'public') return 'Needs no token; with the scope `read` it says more.';
   const needs = `Needs the scope \`${scope}\`.`;
   if (body !== ROUTES.createSession.body) return needs;
-  return `${needs} With a permissionMode other than default and plan, with claudeArgs or with env, needs \`approve\` too.`;
+  return `${needs} With a permissionMode other than default and plan, with claudeArgs, with env or with a policy that allows anything, needs \`approve\` too.`;
 }
 
 function operation(id: string, route: Route): Record<string, unknown> {
@@ -35,7 +41,8 @@ function operation(id: string, route: Route): Record<string, unknown> {
   return {
     operationId: id,
     summary: route.summary,
-    description: descriptionOf(route),
+    description: operationDescription(route),
+    tags: [routeTag(route)],
     parameters: parameters(route),
     // The roles of a bearer token are our scopes; a server without AEGIS_AUTH_TOKEN needs none.
     security: [{ bearer: route.scope === 'public' ? [] : [route.scope] }, {}],

@@ -6,6 +6,8 @@ export const secureHeaders: MiddlewareHandler = async (context, next) => {
   const { headers } = context.res;
   headers.set('x-content-type-options', 'nosniff');
   headers.set('cross-origin-resource-policy', 'same-origin');
-  headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  if (!headers.has('content-security-policy')) {
+    headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  }
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 };
