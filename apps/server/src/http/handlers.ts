@@ -159,10 +159,11 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
 }
 
 /** What belongs to no single session. */
-function sharedHandlers({ memory, pipelines, sessions, swarm, templates }: Aegis) {
+function sharedHandlers(aegis: Aegis) {
+  const { memory, pipelines, sessions, templates } = aegis;
   return {
     batchCreate: ({ body }) => sessions.createBatch(body as BatchBody),
-    swarm: ({ query }) => swarm(query as SwarmQuery),
+    swarm: ({ query }) => aegis.swarm(query as SwarmQuery),
     createPipeline: ({ body }) => pipelines.create(body as PipelineDefinition),
     checkPipeline: ({ body }) => Promise.resolve(pipelines.check(body as PipelineDefinition)),
     listPipelines: ({ query }) => Promise.resolve(pipelines.list(query as PipelineListQuery)),
