@@ -28,7 +28,13 @@ const ALLOWED = {
     'packages/testkit',
   ],
   'packages/corpus': ['packages/protocol', 'packages/testkit'],
-  'apps/server': ['packages/protocol', 'packages/core', 'packages/store'],
+  'apps/server': [
+    'packages/protocol',
+    'packages/core',
+    'packages/store',
+    'packages/client',
+    'apps/mcp',
+  ],
   'apps/mcp': ['packages/protocol', 'packages/client'],
   'apps/cli': [
     'packages/protocol',

@@ -1,18 +1,14 @@
 import { type AegisClient, isNotListening } from '@aegis/client';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import {
-  CallToolRequestSchema,
-  type CallToolResult,
-  ErrorCode,
-  ListToolsRequestSchema,
-  McpError,
-} from '@modelcontextprotocol/sdk/types.js';
 import packageJson from '../package.json' with { type: 'json' };
+import { EventFeed } from './events/event-feed.ts';
+import { OwnSessions } from './events/own-sessions.ts';
+import { handlePrompts } from './handle-prompts.ts';
+import { handleResources } from './handle-resources.ts';
+import { handleTools } from './handle-tools.ts';
 import { INSTRUCTIONS } from './instructions.ts';
+import { McpServer, type Reach } from './mcp-server.ts';
 import { ShownPendings } from './shown-pendings.ts';
-import type { ToolContext } from './tool.ts';
-import { toErrorResult } from './tool-error.ts';
-import { TOOLS } from './tools.ts';
+import type { Connection } from './tool.ts';
 
 export interface McpServerOptions {
   client: AegisClient;
@@ -20,44 +16,46 @@ export interface McpServerOptions {
   startServer?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
-// The high-level server takes its schemas from zod; ours come from the protocol package.
-// eslint-disable-next-line @typescript-eslint/no-deprecated -- "only for advanced use cases", and this is one
-export type McpServer = Server;
-
-/** Aegis as an MCP server, to be connected to a transport. */
+/** Aegis as an MCP server, to be connected to one transport, of one client. */
 export function createMcpServer({ client, startServer }: McpServerOptions): McpServer {
-  const tools = new Map(TOOLS.map((tool) => [tool.description.name, tool]));
-  const shown = new ShownPendings();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- see McpServer
-  const server = new Server(
+  const server = new McpServer(
     { name: 'aegis', title: 'Aegis', version: packageJson.version },
-    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+    {
+      capabilities: {
+        tools: {},
+        resources: { subscribe: true, listChanged: true },
+        prompts: {},
+        completions: {},
+        logging: {},
+      },
+      instructions: INSTRUCTIONS,
+    },
   );
+  const events = new EventFeed(client);
+  const own = new OwnSessions(events, ({ level, data }) => {
+    const sessionId = server.transport?.sessionId;
+    void server
+      .sendLoggingMessage({ level, logger: 'aegis', data }, sessionId)
+      .catch(() => undefined);
+  });
+  const connection: Connection = { client, events, own, shown: new ShownPendings() };
 
-  async function call(name: string, input: unknown, signal: AbortSignal): Promise<CallToolResult> {
-    const tool = tools.get(name);
-    if (!tool) throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${name}`);
-    const context: ToolContext = { client, signal, shown };
+  const reach: Reach = async (signal, work) => {
     try {
-      return await tool.call(input, context);
+      return await work();
     } catch (error) {
-      // Nothing listened, so nothing was done, and the call may be made again.
       if (!startServer || !isNotListening(error)) throw error;
       await startServer(signal);
-      return tool.call(input, context);
+      return work();
     }
-  }
+  };
 
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: TOOLS.map(({ description }) => description),
-  }));
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
-    try {
-      return await call(params.name, params.arguments ?? {}, signal);
-    } catch (error) {
-      if (error instanceof McpError) throw error;
-      return toErrorResult(error);
-    }
+  handleTools(server, connection, reach);
+  const subscriptions = handleResources(server, connection, reach);
+  handlePrompts(server, connection, reach);
+  server.onceClosed(() => {
+    subscriptions.close();
+    events.close();
   });
   return server;
 }

@@ -1,7 +1,11 @@
 export { startPolicyFrom } from './command-line.ts';
 export type { StartPolicy } from './command-line.ts';
 export { createMcpServer } from './create-mcp-server.ts';
-export type { McpServer, McpServerOptions } from './create-mcp-server.ts';
+export type { McpServerOptions } from './create-mcp-server.ts';
+export type { McpServer } from './mcp-server.ts';
+export { createMcpOverHttp } from './http/mcp-over-http.ts';
+export type { HttpCaller, HttpLimits } from './http/http-limits.ts';
+export type { HttpRequestOptions, McpOverHttp, McpOverHttpOptions } from './http/mcp-over-http.ts';
 export { runMcp } from './run-mcp.ts';
 export type { RunMcpOptions } from './run-mcp.ts';
 export { createServerLauncher } from './start/launch-server.ts';

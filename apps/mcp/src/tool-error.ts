@@ -1,6 +1,6 @@
 import { toErrorBody } from '@aegis/client';
 import { AegisError } from '@aegis/protocol';
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { type CallToolResult, ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 
 /** Whatever went wrong, as one of ours. */
 export function toAegisError(error: unknown): AegisError {
@@ -19,4 +19,12 @@ export function toErrorResult(error: unknown): CallToolResult {
       { type: 'text', text: JSON.stringify(toErrorBody(known)) },
     ],
   };
+}
+
+/** The same where MCP has no result for it: resources, prompts, completions. Its data is the error body. */
+export function throwAsRpc(error: unknown): never {
+  if (error instanceof McpError) throw error;
+  const known = toAegisError(error);
+  const code = known.status === 400 ? ErrorCode.InvalidParams : ErrorCode.InternalError;
+  throw new McpError(code, `${known.code}: ${known.message}`, toErrorBody(known));
 }

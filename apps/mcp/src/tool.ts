@@ -3,17 +3,34 @@ import { parseRequest } from '@aegis/protocol';
 import { toJsonSchema } from '@aegis/protocol/json-schema';
 import type { CallToolResult, Tool as ToolDescription } from '@modelcontextprotocol/sdk/types.js';
 import type { GenericSchema, InferOutput } from 'valibot';
+import type { AskUser } from './asking/ask-user.ts';
+import { briefly } from './briefly.ts';
+import type { EventFeed } from './events/event-feed.ts';
+import type { OwnSessions } from './events/own-sessions.ts';
+import type { Progress } from './events/progress.ts';
 import type { ShownPendings } from './shown-pendings.ts';
 
-export interface ToolContext {
+/** What a connection keeps from call to call. */
+export interface Connection {
   client: AegisClient;
+  shown: ShownPendings;
+  events: EventFeed;
+  own: OwnSessions;
+}
+
+export interface ToolContext extends Connection {
   /** Aborted when the MCP client cancels the call. */
   signal: AbortSignal;
-  shown: ShownPendings;
+  /** Null where the caller did not ask to be told. */
+  progress: Progress | null;
+  /** Null where the MCP client cannot put a question to its user. */
+  askUser: AskUser | null;
 }
 
 export interface Tool {
   description: ToolDescription;
+  /** What the MCP client must be able to do for the tool to be of use; it is not listed to others. */
+  needs: 'elicitation' | null;
   /** @throws AegisError */
   call(input: unknown, context: ToolContext): Promise<CallToolResult>;
 }
@@ -30,9 +47,12 @@ interface ToolDefinition<Input extends GenericSchema, Output extends GenericSche
   idempotent: boolean;
   /** Claude Code acts on it, with whatever tools it has. */
   reachesClaude: boolean;
+  needs?: 'elicitation';
   input: Input;
   /** What each parameter means. */
   parameters: Readonly<Record<keyof InferOutput<Input> & string, string>>;
+  /** Properties, at any depth, whose own schema another tool's description spells out: listed as objects alone. */
+  spelledElsewhere?: readonly string[];
   output: Output;
   run: (input: InferOutput<Input>, context: ToolContext) => Promise<InferOutput<Output>>;
   /** The answer as text; default: JSON. */
@@ -63,12 +83,14 @@ export function defineTool<const Input extends GenericSchema, const Output exten
   definition: ToolDefinition<Input, Output>,
 ): Tool {
   const { name, title, description, effect, input, output } = definition;
+  const inputSchema = objectSchema(input, 'input', definition.parameters);
   return {
+    needs: definition.needs ?? null,
     description: {
       name,
       title,
       description,
-      inputSchema: objectSchema(input, 'input', definition.parameters),
+      inputSchema: briefly(inputSchema, definition.spelledElsewhere ?? []),
       outputSchema: objectSchema(output, 'output', {}),
       annotations: {
         title,

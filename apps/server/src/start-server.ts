@@ -4,8 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createAegis, type Aegis, type Logger, type WebhookOptions } from '@aegis/core';
 import { AegisError } from '@aegis/protocol';
+import type { Context } from 'hono';
 import type { Config } from './config/settings.ts';
-import { createApp } from './http/create-app.ts';
+import type { AppEnv } from './http/app-env.ts';
+import { createAppWithMcp } from './http/create-app.ts';
 import { OpenStreams } from './http/events/open-streams.ts';
 import { takeUpgrades } from './http/events/websocket-upgrade.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -69,18 +71,24 @@ function cannotListen(host: string, port: number, error: NodeJS.ErrnoException):
   );
 }
 
+/** Undefined for a request that no socket brought: what an MCP client asks for is asked within this process. */
+function addressOf(context: Context<AppEnv>): string | undefined {
+  const bindings = context.env as AppEnv['Bindings'] | undefined;
+  return bindings?.incoming === undefined ? undefined : getConnInfo(context).remote.address;
+}
+
 /** @throws AegisError `port_in_use`, `config_invalid`, `state_dir_in_use`, `store_failed` */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { config, environment, version, logger } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const streams = new OpenStreams();
   let aegis: Aegis | null = null;
-  const app = createApp({
+  const { app, mcp } = createAppWithMcp({
     aegis: () => aegis,
     access: config,
     facts: { version, startedAt: elapsed(), now: elapsed },
     logger,
-    remoteAddress: (context) => getConnInfo(context).remote.address,
+    remoteAddress: addressOf,
     limits,
     streams,
   });
@@ -122,7 +130,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     aegis: core,
     async close() {
       aegis = null;
-      const isAnyStream = streams.size > 0;
+      const isAnyStream = streams.size > 0 || mcp.size > 0;
+      // First: what its connections follow ends with them.
+      await mcp.close();
       streams.cutAll('shutting_down');
       if (isAnyStream) await delay(FAREWELL_MS);
       await Promise.all([stopListening(), core.close({ killSessions: config.killSessions })]);

@@ -1,14 +1,27 @@
 import {
+  bashBodySchema,
+  bashResultSchema,
+  commandBodySchema,
   MESSAGE_ROLES,
   PANE_FORMATS,
   paneResultSchema,
   readResultSchema,
   sendBodySchema,
   sendResultSchema,
+  summarySchema,
+  type SendResult,
 } from '@aegis/protocol';
 import * as v from 'valibot';
+import { aboutSession, withProgress } from '../events/with-progress.ts';
 import { defineTool, type Tool } from '../tool.ts';
 import { SESSION_ID, sessionIdInput, wholeNumber } from './inputs.ts';
+
+function adviceOnDelivery({ verdict }: SendResult): string | null {
+  if (verdict === 'delivered') return null;
+  return `Not proven delivered (${verdict}). Look with get_status before you send it again.`;
+}
+
+const IDEMPOTENCY_KEY = 'The same key again sends nothing again.';
 
 const sendMessage = defineTool({
   name: 'send_message',
@@ -24,14 +37,63 @@ const sendMessage = defineTool({
     text: 'The prompt. Plain text; newlines are fine, other control characters are not.',
     whenBusy:
       'While the session works: `queue` (default) sends it when ready, `reject` fails, `interrupt` stops the turn first.',
-    idempotencyKey: 'The same key again sends nothing again.',
+    idempotencyKey: IDEMPOTENCY_KEY,
   },
   output: sendResultSchema,
-  run: ({ sessionId, ...body }, { client, signal }) =>
-    client.sendMessage(sessionId, body, { signal }),
-  advice: ({ verdict }) => {
-    if (verdict === 'delivered') return null;
-    return `Not proven delivered (${verdict}). Look with get_status before you send it again.`;
+  run: ({ sessionId, ...body }, context) =>
+    withProgress(context, aboutSession(sessionId, 'The prompt is being delivered'), () =>
+      context.client.sendMessage(sessionId, body, { signal: context.signal }),
+    ),
+  advice: adviceOnDelivery,
+});
+
+const sendCommand = defineTool({
+  name: 'send_command',
+  title: 'Send slash command',
+  description:
+    'Run a slash command in a session: `compact`, `/model opus`, a command of the project. Answers with a `verdict` as send_message does; what it changed is in get_status, what it showed in capture_pane. For a plain prompt use send_message.',
+  effect: 'acts',
+  idempotent: false,
+  reachesClaude: true,
+  input: v.strictObject({ sessionId: sessionIdInput, ...commandBodySchema.entries }),
+  parameters: {
+    sessionId: SESSION_ID,
+    command: 'The command with its arguments, one line, with or without the slash.',
+    idempotencyKey: IDEMPOTENCY_KEY,
+  },
+  output: sendResultSchema,
+  run: ({ sessionId, ...body }, context) =>
+    withProgress(context, aboutSession(sessionId, 'The command is being delivered'), () =>
+      context.client.sendCommand(sessionId, body, { signal: context.signal }),
+    ),
+  advice: adviceOnDelivery,
+});
+
+const sendBash = defineTool({
+  name: 'send_bash',
+  title: 'Run shell command',
+  description:
+    "Run a shell command in a session's directory through Claude Code's `!`, so that the conversation holds it too. Nobody is asked before it runs: send nothing that you would not run yourself. Answers with `stdout` and `stderr` once it has ended; null while it still runs: look at get_transcript later. The session must be idle.",
+  effect: 'destroys',
+  idempotent: false,
+  reachesClaude: true,
+  input: v.strictObject({ sessionId: sessionIdInput, ...bashBodySchema.entries }),
+  parameters: {
+    sessionId: SESSION_ID,
+    command: 'One line for the shell, without the `!`.',
+    timeoutMs: 'Milliseconds to wait for its end; default 60 000. It goes on after that.',
+    idempotencyKey: IDEMPOTENCY_KEY,
+  },
+  output: bashResultSchema,
+  run: ({ sessionId, ...body }, context) =>
+    withProgress(context, aboutSession(sessionId, 'The command runs'), () =>
+      context.client.sendBash(sessionId, body, { signal: context.signal }),
+    ),
+  advice: (answer) => {
+    if (answer.verdict !== 'delivered') return adviceOnDelivery(answer);
+    return answer.stdout === null
+      ? 'It has not ended yet; get_transcript has its output later.'
+      : null;
   },
 });
 
@@ -85,4 +147,25 @@ const capturePane = defineTool({
   asText: ({ pane }) => pane,
 });
 
-export const conversationTools: readonly Tool[] = [sendMessage, getTranscript, capturePane];
+const getSessionSummary = defineTool({
+  name: 'get_session_summary',
+  title: 'Get session summary',
+  description:
+    'A session at a glance, cheaper than its transcript: message counts, tools used and their errors, files that Claude changed, first prompt, last words, usage, cost and duration.',
+  effect: 'reads',
+  idempotent: true,
+  reachesClaude: false,
+  input: v.strictObject({ sessionId: sessionIdInput }),
+  parameters: { sessionId: SESSION_ID },
+  output: summarySchema,
+  run: ({ sessionId }, { client, signal }) => client.summary(sessionId, { signal }),
+});
+
+export const conversationTools: readonly Tool[] = [
+  sendMessage,
+  sendCommand,
+  sendBash,
+  getTranscript,
+  capturePane,
+  getSessionSummary,
+];

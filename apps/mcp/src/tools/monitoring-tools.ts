@@ -1,11 +1,21 @@
-import { healthSchema, MAX_WAIT_MS, waitResultSchema } from '@aegis/protocol';
+import {
+  healthSchema,
+  latencySchema,
+  MAX_WAIT_MS,
+  sessionMetricsSchema,
+  waitResultSchema,
+} from '@aegis/protocol';
 import * as v from 'valibot';
 import { adviceOnSession } from '../advice.ts';
+import { aboutSession, withProgress } from '../events/with-progress.ts';
 import { defineTool, type Tool } from '../tool.ts';
-import { SESSION_ID, sessionIdInput, statusesInput, toStatuses } from './inputs.ts';
-
-/** Below the 60 s after which many MCP clients give a call up. */
-const DEFAULT_WAIT_MS = 50_000;
+import {
+  DEFAULT_WAIT_MS,
+  SESSION_ID,
+  sessionIdInput,
+  statusesInput,
+  toStatuses,
+} from './inputs.ts';
 
 const waitForStatus = defineTool({
   name: 'wait_for_status',
@@ -30,9 +40,12 @@ const waitForStatus = defineTool({
       'The longest to wait, in milliseconds; default 50 000. Longer only if your client allows calls that long.',
   },
   output: waitResultSchema,
-  run: async ({ sessionId, status, timeoutMs }, { client, signal, shown }) => {
+  run: async ({ sessionId, status, timeoutMs }, context) => {
+    const { client, signal, shown } = context;
     const query = status === undefined ? { timeoutMs } : { timeoutMs, status: toStatuses(status) };
-    const result = await client.wait(sessionId, query, { signal });
+    const result = await withProgress(context, aboutSession(sessionId, 'Waiting'), () =>
+      client.wait(sessionId, query, { signal }),
+    );
     shown.note(result);
     return result;
   },
@@ -53,4 +66,37 @@ const serverHealth = defineTool({
   run: (_input, { client, signal }) => client.health({ signal }),
 });
 
-export const monitoringTools: readonly Tool[] = [waitForStatus, serverHealth];
+const getSessionMetrics = defineTool({
+  name: 'get_session_metrics',
+  title: 'Get session metrics',
+  description:
+    'What happened in a session, in numbers: prompts by how they were delivered, turns by outcome, permissions asked and who answered, stalls, tool calls and errors, time in each status, tokens and cost. `complete: false`: old events are gone, and it was more.',
+  effect: 'reads',
+  idempotent: true,
+  reachesClaude: false,
+  input: v.strictObject({ sessionId: sessionIdInput }),
+  parameters: { sessionId: SESSION_ID },
+  output: sessionMetricsSchema,
+  run: ({ sessionId }, { client, signal }) => client.metrics(sessionId, { signal }),
+});
+
+const getSessionLatency = defineTool({
+  name: 'get_session_latency',
+  title: 'Get session latency',
+  description:
+    'How long a session takes, in milliseconds (count, min, median, p95, max, last): to start, to get a prompt, to say the first word, to end a turn, to be answered. Null where nothing was measured.',
+  effect: 'reads',
+  idempotent: true,
+  reachesClaude: false,
+  input: v.strictObject({ sessionId: sessionIdInput }),
+  parameters: { sessionId: SESSION_ID },
+  output: latencySchema,
+  run: ({ sessionId }, { client, signal }) => client.latency(sessionId, { signal }),
+});
+
+export const monitoringTools: readonly Tool[] = [
+  waitForStatus,
+  serverHealth,
+  getSessionMetrics,
+  getSessionLatency,
+];

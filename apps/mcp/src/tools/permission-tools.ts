@@ -1,4 +1,5 @@
 import {
+  AegisError,
   answerBodySchema,
   answerResultSchema,
   approveBodySchema,
@@ -6,8 +7,14 @@ import {
   rejectBodySchema,
 } from '@aegis/protocol';
 import * as v from 'valibot';
+import { ASKED_OUTCOMES, putToUser } from '../asking/put-to-user.ts';
+import { withProgress } from '../events/with-progress.ts';
 import { defineTool, type Tool, type ToolContext } from '../tool.ts';
 import { REQUEST_ID, SESSION_ID, sessionIdInput } from './inputs.ts';
+
+/** Milliseconds that a user gets to answer, and the most. */
+const DEFAULT_ASK_MS = 300_000;
+const MAX_ASK_MS = 3_600_000;
 
 interface Named {
   sessionId: string;
@@ -128,10 +135,76 @@ const interruptSession = defineTool({
   run: ({ sessionId }, { client, signal }) => client.interrupt(sessionId, { signal }),
 });
 
+const askUserToApprove = defineTool({
+  name: 'ask_user_to_approve',
+  title: 'Ask the user',
+  description:
+    'Put what a session waits on to your own user, who sees exactly what would run and accepts, declines or leaves it; their answer is carried out on that very dialog. For what you should not decide yourself: commands that delete, spend, publish or reach outside, plans, questions about what is wanted. `outcome`: `approved`, `rejected`, `answered`; `cancelled` and `timed_out`: undecided, the dialog is still open; `gone`: it was answered elsewhere or has changed, and nothing was answered: call get_status.',
+  effect: 'destroys',
+  idempotent: false,
+  reachesClaude: true,
+  needs: 'elicitation',
+  input: v.strictObject({
+    sessionId: sessionIdInput,
+    requestId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
+    timeoutMs: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1_000), v.maxValue(MAX_ASK_MS)),
+      DEFAULT_ASK_MS,
+    ),
+  }),
+  parameters: {
+    sessionId: SESSION_ID,
+    requestId: REQUEST_ID,
+    timeoutMs: 'Milliseconds that your user gets; default 300 000.',
+  },
+  output: v.object({
+    outcome: v.picklist(ASKED_OUTCOMES),
+    requestId: v.string(),
+    chosen: v.nullable(v.string()),
+  }),
+  run: async ({ sessionId, requestId, timeoutMs }, context) => {
+    const { client, signal, shown, askUser } = context;
+    if (askUser === null) throw cannotAsk();
+    const session = await client.getSession(sessionId, {}, { signal });
+    const { pending } = session;
+    if (pending === null) throw nothingPending(sessionId, session.status);
+    const meant = requestId ?? shown.get(sessionId) ?? pending.id;
+    if (meant !== pending.id) return { outcome: 'gone' as const, requestId: meant, chosen: null };
+    const told = { begin: 'The user is being asked', onEvent: () => null };
+    const request = { session: { ...session, pending }, timeoutMs };
+    const asked = await withProgress(context, told, () =>
+      putToUser(request, { ...context, askUser }),
+    );
+    const isOpen = asked.outcome === 'cancelled' || asked.outcome === 'timed_out';
+    if (!isOpen) shown.forget(sessionId);
+    return asked;
+  },
+  advice: ({ outcome }) =>
+    outcome === 'gone'
+      ? 'Nothing was answered. Call get_status to see what the session waits on now.'
+      : null,
+});
+
+function cannotAsk(): AegisError {
+  return new AegisError(
+    'not_supported',
+    'Your MCP client cannot put a question to its user (it declares no form elicitation). Show them `pending` of get_status yourself, then call approve_permission or reject_permission with its id as requestId.',
+  );
+}
+
+function nothingPending(sessionId: string, status: string): AegisError {
+  return new AegisError(
+    'nothing_pending',
+    `Session ${sessionId} waits on nothing (it is ${status}), so there is nothing to ask about. Call wait_for_status.`,
+    { details: { status } },
+  );
+}
+
 export const permissionTools: readonly Tool[] = [
   approvePermission,
   rejectPermission,
   answerQuestion,
+  askUserToApprove,
   escapeSession,
   interruptSession,
 ];

@@ -2,13 +2,24 @@ import {
   createSessionBodySchema,
   okSchema,
   sessionAnswerSchema,
+  sessionHealthSchema,
   sessionListSchema,
   sessionSchema,
+  type SessionHealth,
 } from '@aegis/protocol';
 import * as v from 'valibot';
 import { adviceOnSession } from '../advice.ts';
-import { defineTool, type Tool } from '../tool.ts';
-import { SESSION_ID, sessionIdInput, statusesInput, toStatuses, wholeNumber } from './inputs.ts';
+import { aboutNewSessions, withProgress } from '../events/with-progress.ts';
+import { defineTool, type Tool, type ToolContext } from '../tool.ts';
+import {
+  CREATE_PARAMETERS,
+  SESSION_ID,
+  SPELLED_ELSEWHERE,
+  sessionIdInput,
+  statusesInput,
+  toStatuses,
+  wholeNumber,
+} from './inputs.ts';
 
 const createSession = defineTool({
   name: 'create_session',
@@ -19,34 +30,20 @@ const createSession = defineTool({
   idempotent: false,
   reachesClaude: true,
   input: createSessionBodySchema,
-  parameters: {
-    workDir: 'Absolute path of an existing directory to work in.',
-    name: 'A name for people, one line.',
-    prompt: 'The first prompt. Plain text; newlines are fine, other control characters are not.',
-    permissionMode:
-      'What Claude may do unasked; `default` asks for edits and commands. `bypassPermissions` asks for nothing.',
-    model: 'Model name or alias for Claude Code.',
-    env: 'Environment variables for the session, by name.',
-    claudeArgs: 'More command-line arguments for Claude Code.',
-    resumeSessionId: "A Claude Code session's own id (a UUID), to go on with that conversation.",
-    forkSession: 'With resumeSessionId: go on in a copy of the conversation.',
-    parentId: 'The Aegis session that this one works for.',
-    tags: 'Words to find the session by.',
-    runtime: 'What hosts the session; `tmux` (default) is the one that there is.',
-    worktree: 'Work in a git worktree of its own: `true`, or `branch`, `base`, `keep`.',
-    templateId: 'Start from this template.',
-    variables: "Values for the template's variables, by name.",
-    memoryKeys: 'Entries of the shared state to put before the prompt.',
-    stallThresholdMs: 'Milliseconds of silence after which it counts as stalled; default 300 000.',
-    policy:
-      'Rules that decide requests without asking anybody, first match wins; where none matches, somebody is asked.',
-    recovery: 'What is done when it stalls; default: it is told, and nothing is done.',
-    wait: '`false`: answer as soon as Claude Code is started.',
-  },
+  parameters: CREATE_PARAMETERS,
+  spelledElsewhere: SPELLED_ELSEWHERE,
   output: sessionSchema,
-  run: async (input, { client, signal, shown }) => {
-    const session = await client.createSession(input, { signal });
+  run: async (input, context) => {
+    const isMeant = (session: { workDir: string; name: string }) =>
+      session.workDir === input.workDir &&
+      (input.name === undefined || session.name === input.name);
+    const { client, signal, shown, own } = context;
+    const told = aboutNewSessions(isMeant, 'Claude Code is being started');
+    const session = await withProgress(context, told, () =>
+      client.createSession(input, { signal }),
+    );
     shown.note(session);
+    own.add(session);
     return session;
   },
   advice: adviceOnSession,
@@ -88,7 +85,7 @@ const getStatus = defineTool({
   name: 'get_status',
   title: 'Get status',
   description:
-    'One session: what it is doing and what it waits on. By `status`: `starting` and `working`: wait (wait_for_status). `idle`: the turn is over; `lastTurn.outcome` says whether it was completed. `permission_prompt` and `bash_approval`: read `pending` (title, toolName, toolInput, options), then approve_permission or reject_permission. `plan_mode`: read the plan with get_transcript or capture_pane, then approve_permission, or reject_permission with feedback. `ask_question`: answer_question. `unknown`: capture_pane. `exited`: Claude Code has ended. `stall` is set when a working session has shown no change for long: send_message a nudge, or interrupt_session.',
+    'One session: what it is doing and what it waits on. By `status`: `starting` and `working`: wait (wait_for_status). `idle`: the turn is over; `lastTurn.outcome` says whether it was completed. `permission_prompt` and `bash_approval`: read `pending` (title, toolName, toolInput, options), then approve_permission or reject_permission. `plan_mode`: read the plan with get_transcript or capture_pane, then approve_permission, or reject_permission with feedback. `ask_question`: answer_question. `unknown`: capture_pane. `exited`: Claude Code has ended. `stall` is set when a working session has shown no change for long: send_message a nudge, or interrupt_session. `health` says whether it is alive and well, with hints.',
   effect: 'reads',
   idempotent: true,
   reachesClaude: false,
@@ -98,15 +95,36 @@ const getStatus = defineTool({
     explain:
       'Also say how the status is known: the screen with the rules tried on it, what each source says, which was believed. Long; for when a status looks wrong.',
   },
-  output: sessionAnswerSchema,
-  run: async ({ sessionId, explain }, { client, signal, shown }) => {
+  output: v.object({ ...sessionAnswerSchema.entries, health: v.optional(sessionHealthSchema) }),
+  run: async ({ sessionId, explain }, context) => {
+    const { client, signal, shown } = context;
     const query = explain ? { explain } : {};
-    const session = await client.getSession(sessionId, query, { signal });
+    const [session, health] = await Promise.all([
+      client.getSession(sessionId, query, { signal }),
+      healthOf(sessionId, context),
+    ]);
     shown.note(session);
-    return session;
+    return health === null ? session : { ...session, health };
   },
-  advice: adviceOnSession,
+  advice: (answer) => {
+    const advice = adviceOnSession(answer);
+    if (advice !== null || answer.health === undefined || answer.health.healthy) return advice;
+    return answer.health.hints.map(({ message }) => message).join(' ');
+  },
 });
+
+/** Null where the server does not tell it: what the session says of itself is answered all the same. */
+async function healthOf(
+  sessionId: string,
+  { client, signal }: ToolContext,
+): Promise<SessionHealth | null> {
+  try {
+    return await client.sessionHealth(sessionId, { signal });
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
 
 const killSession = defineTool({
   name: 'kill_session',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Aegis, Logger } from '@aegis/core';
 import { AegisError, ROUTES, type Route, type RouteId } from '@aegis/protocol';
+import type { HttpLimits, McpOverHttp } from '@aegis/mcp';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { DEFAULT_LIMITS, type ServerLimits } from '../limits.ts';
 import { afterReally, type After } from '../timers.ts';
@@ -16,6 +17,7 @@ import { docsPage } from './docs-page/serve-docs.ts';
 import { createHandlers, notReady, type ServerFacts } from './handlers.ts';
 import { takeHook } from './hook-route.ts';
 import { limitBody } from './limit-body.ts';
+import { createMcp, MCP_PATH, takeMcp, type McpCaller } from './mcp-route.ts';
 import { openApiDocument } from './openapi.ts';
 import { readBody, readQuery } from './read-request.ts';
 import { secureHeaders } from './secure-headers.ts';
@@ -31,16 +33,28 @@ export interface AppDependencies {
   limits?: ServerLimits;
   after?: After;
   streams?: OpenStreams;
+  /** What bounds MCP connections; see `createMcpOverHttp`. */
+  mcpLimits?: Partial<HttpLimits>;
 }
 
 type App = Hono<AppEnv>;
+
+export interface AppWithMcp {
+  app: App;
+  mcp: McpOverHttp<McpCaller>;
+}
 
 /** Bytes of a hook body: a Write tool's whole file is in it. */
 const MAX_HOOK_BODY_BYTES = 32 * 1024 * 1024;
 
 /** The HTTP API as a function from Request to Response. Sockets and signals are the caller's. */
 export function createApp(dependencies: AppDependencies): App {
-  const { facts, logger, remoteAddress } = dependencies;
+  return createAppWithMcp(dependencies).app;
+}
+
+/** As {@link createApp}, with the MCP connections that are to be closed with it. */
+export function createAppWithMcp(dependencies: AppDependencies): AppWithMcp {
+  const { facts, logger, remoteAddress, limits = DEFAULT_LIMITS } = dependencies;
   const app: App = new Hono();
   const ready = (): Aegis => {
     const aegis = dependencies.aegis();
@@ -100,7 +114,18 @@ export function createApp(dependencies: AppDependencies): App {
   app.get('/v1/openapi.json', (context) => context.json(openApiDocument(facts.version)));
   addRoutes(app, ready, gate, dependencies);
   refuseOtherMethods(app);
-  return app;
+  const mcp = createMcp({
+    request: (url, init) => app.request(url, init),
+    logger,
+    limits: { heartbeatMs: limits.heartbeatMs, ...dependencies.mcpLimits },
+  });
+  app.all(MCP_PATH, limitBody(MAX_BODY_BYTES), (context) => {
+    if (bindings(context)?.upgrade) throw noWebSocketHere();
+    ready();
+    const caller = gate.caller(context);
+    return takeMcp(context, caller, { mcp, credential: gate.credential(context) });
+  });
+  return { app, mcp };
 }
 
 function addRoutes(app: App, ready: () => Aegis, gate: Gate, dependencies: AppDependencies): void {

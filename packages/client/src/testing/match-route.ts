@@ -14,9 +14,10 @@ export function matchRoute(method: string, pathname: string): RouteMatch | null 
     const fits =
       route.method === method &&
       wanted.length === parts.length &&
-      wanted.every((part, index) => part === ':id' || part === parts[index]);
+      wanted.every((part, index) => part.startsWith(':') || part === parts[index]);
     if (!fits) continue;
-    const sessionId = decodeURIComponent(parts[wanted.indexOf(':id')] ?? '');
+    const place = wanted.findIndex((part) => part.startsWith(':'));
+    const sessionId = decodeURIComponent(parts[place] ?? '');
     // The keys of the table are its route ids.
     return { routeId: routeId as RouteId, route, sessionId };
   }

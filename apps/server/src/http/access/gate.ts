@@ -16,6 +16,8 @@ export interface Gate {
   checkPlace: (context: Context) => void;
   /** @throws AegisError `unauthorized`, `too_many_attempts`, `shutting_down` */
   caller: (context: Context) => Caller;
+  /** What the request brought to say who asks; null where it brought nothing. */
+  credential: (context: Context) => string | null;
   /** As {@link Gate.caller}; null without a valid token. */
   callerOrNobody: (context: Context) => Caller | null;
   tokens: () => TokenBook;
@@ -41,12 +43,15 @@ export function createGate({ aegis, access, facts, remoteAddress }: GateDependen
     return opened.tokens;
   }
 
+  const credential = (context: Context) =>
+    readCredential({
+      authorization: context.req.header('authorization'),
+      subprotocols: context.req.header('sec-websocket-protocol'),
+    });
+
   function identify(context: Context): Caller | null {
     const attempt = {
-      credential: readCredential({
-        authorization: context.req.header('authorization'),
-        subprotocols: context.req.header('sec-websocket-protocol'),
-      }),
+      credential: credential(context),
       address: remoteAddress(context),
       now: facts.now(),
     };
@@ -55,6 +60,7 @@ export function createGate({ aegis, access, facts, remoteAddress }: GateDependen
 
   return {
     tokens,
+    credential,
     checkPlace(context) {
       const host = context.req.header('host');
       checkHost(host, access);
