@@ -10,9 +10,9 @@ import {
 import { AegisError, type Explanation } from '@aegis/protocol';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
-import { type CallToolResult, CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMcpServer } from './create-mcp-server.ts';
+import { callTool, connect, texts } from './testing/connect.ts';
 
 const ID = sampleSessionId(1);
 
@@ -20,34 +20,15 @@ let fake: FakeAegis;
 let client: Client;
 beforeEach(async () => {
   fake = await startFakeAegis();
-  client = await connect(fake.baseUrl);
+  client = await connect({ baseUrl: fake.baseUrl });
 });
 afterEach(async () => {
   await client.close();
   await fake.stop();
 });
 
-async function connect(
-  baseUrl: string,
-  startServer?: (signal: AbortSignal) => Promise<void>,
-): Promise<Client> {
-  const server = createMcpServer({ client: createAegisClient({ baseUrl }), startServer });
-  const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await server.connect(ours);
-  const connected = new Client({ name: 'test', version: '0' });
-  await connected.connect(theirs);
-  // Lets the SDK check structured content against the output schemas.
-  await connected.listTools();
-  return connected;
-}
-
-/** Calls as an MCP client does: the SDK checks the answer against the tool's output schema. */
-async function call(
-  name: string,
-  parameters: Record<string, unknown> = {},
-): Promise<CallToolResult> {
-  return CallToolResultSchema.parse(await client.callTool({ name, arguments: parameters }));
-}
+const call = (name: string, parameters: Record<string, unknown> = {}) =>
+  callTool(client, name, parameters);
 
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined;
@@ -55,59 +36,24 @@ function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   return { promise, resolve };
 }
 
-function texts(result: CallToolResult): string[] {
-  return result.content.map((block) => (block.type === 'text' ? block.text : block.type));
-}
-
 describe('the list of tools', () => {
-  test('has the names that clients know, and ours', async () => {
-    const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name).sort()).toEqual([
-      'answer_question',
-      'approve_permission',
-      'capture_pane',
-      'create_session',
-      'escape_session',
-      'get_status',
-      'get_transcript',
-      'interrupt_session',
-      'kill_session',
-      'list_sessions',
-      'reject_permission',
-      'send_message',
-      'server_health',
-      'wait_for_status',
-    ]);
-  });
-
-  test('describes every parameter, and takes no other', async () => {
-    const { tools } = await client.listTools();
-    for (const { name, inputSchema, outputSchema } of tools) {
-      expect(inputSchema['additionalProperties'], name).toBe(false);
-      for (const [parameter, schema] of Object.entries(inputSchema.properties ?? {})) {
-        expect(schema, `${name}.${parameter}`).toHaveProperty('description');
-      }
-      expect(outputSchema?.type, name).toBe('object');
-    }
-  });
-
   test('says which tools only read and which may destroy', async () => {
     const { tools } = await client.listTools();
     const marked = (hint: 'readOnlyHint' | 'destructiveHint') =>
       tools.filter(({ annotations }) => annotations?.[hint]).map(({ name }) => name);
-    expect(marked('readOnlyHint').sort()).toEqual([
-      'capture_pane',
-      'get_status',
-      'get_transcript',
-      'list_sessions',
-      'server_health',
-      'wait_for_status',
-    ]);
+    const reading = /^(?:get_|list_|capture_pane$|server_health$|state_get$|state_list$|wait_for_)/;
+    const names = tools.map(({ name }) => name);
+    expect(marked('readOnlyHint')).toEqual(names.filter((name) => reading.test(name)));
     expect(marked('destructiveHint').sort()).toEqual([
       'approve_permission',
+      'cancel_pipeline',
+      'delete_template',
       'escape_session',
       'interrupt_session',
       'kill_session',
+      'send_bash',
+      'set_policy',
+      'state_delete',
     ]);
   });
 
@@ -361,10 +307,11 @@ describe('a server that is not there', () => {
     const port = Number(new URL(baseUrl).port);
     await fake.stop();
     let starts = 0;
-    const other = await connect(baseUrl, async () => {
+    const startServer = async () => {
       starts += 1;
       fake = await startFakeAegis({ port });
-    });
+    };
+    const other = await connect({ baseUrl, startServer });
     const result = await other.callTool({ name: 'server_health', arguments: {} });
     expect(result.structuredContent).toMatchObject({ status: 'ok' });
     expect(starts).toBe(1);

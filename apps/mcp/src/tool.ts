@@ -4,7 +4,7 @@ import { toJsonSchema } from '@aegis/protocol/json-schema';
 import type { CallToolResult, Tool as ToolDescription } from '@modelcontextprotocol/sdk/types.js';
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { AskUser } from './asking/ask-user.ts';
-import { briefly } from './briefly.ts';
+import { briefly, brieflyOfAnswer } from './briefly.ts';
 import type { EventFeed } from './events/event-feed.ts';
 import type { OwnSessions } from './events/own-sessions.ts';
 import type { Progress } from './events/progress.ts';
@@ -91,7 +91,7 @@ export function defineTool<const Input extends GenericSchema, const Output exten
       title,
       description,
       inputSchema: briefly(inputSchema, definition.spelledElsewhere ?? []),
-      outputSchema: objectSchema(output, 'output', {}),
+      outputSchema: brieflyOfAnswer(objectSchema(output, 'output', {})),
       annotations: {
         title,
         readOnlyHint: effect === 'reads',

@@ -111,15 +111,21 @@ export async function putToUser(
   const gone: Asked = { outcome: 'gone', requestId, chosen: null };
   const shown = fingerprint(pending);
   const wait = untilItChanges({ context, sessionId, shown, timeoutMs });
+  const isStill = async () => {
+    const now = await context.client.getSession(sessionId, {}, { signal: context.signal });
+    return now.pending !== null && fingerprint(now.pending) === shown;
+  };
   try {
+    await context.events.openedOrNot();
+    // From here on a change is told; one before that has to be looked for.
+    if (!(await isStill())) return gone;
     const form = toForm(session, pending);
     // The client's own limit is not to be what ends it.
     const options = { signal: wait.signal, timeoutMs: timeoutMs + 5_000 };
     const result = await context.askUser(form, options);
     wait.end();
     // An event may be on its way: what counts is what the session asks now.
-    const now = await context.client.getSession(sessionId, {}, { signal: context.signal });
-    if (now.pending === null || fingerprint(now.pending) !== shown) return gone;
+    if (!(await isStill())) return gone;
     return await decide({ sessionId, pending, result }, context);
   } catch (error) {
     context.signal.throwIfAborted();

@@ -7,6 +7,9 @@ export interface EventListener {
   onGap?: () => void;
 }
 
+/** Milliseconds that the stream may take to open before a call begins without it. */
+const LATE_MS = 1_000;
+
 interface OpenStream {
   stop: AbortController;
   /** Rejects where the server cannot be reached or refuses the stream. */
@@ -41,6 +44,14 @@ export class EventFeed {
   async opened(): Promise<void> {
     this.wake();
     await this.#stream?.opened;
+  }
+
+  /** As {@link opened}, for whoever can do without: resolves also where it is refused, and after a second. */
+  async openedOrNot(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LATE_MS)));
+    await Promise.race([this.opened().catch(() => undefined), late]);
+    clearTimeout(timer);
   }
 
   /** Opens the stream if somebody listens and it is not open. */

@@ -4,8 +4,6 @@ import { SessionLine } from './session-line.ts';
 
 /** Milliseconds between signs of life of a call that nothing happens in: a client may wait only so long for one. */
 const BEAT_MS = 10_000;
-/** Milliseconds that a call waits for the event stream before it begins without. */
-const OPEN_MS = 1_000;
 
 export interface Told {
   /** Said first, and with each sign of life until there is more to say. */
@@ -38,10 +36,7 @@ export async function withProgress<T>(
   }, BEAT_MS);
   try {
     // Without a stream (a token without `read`, a server that is only being started) there are signs of life alone.
-    await Promise.race([
-      events.opened().catch(() => undefined),
-      new Promise((resolve) => setTimeout(resolve, OPEN_MS).unref()),
-    ]);
+    await events.openedOrNot();
     return await work();
   } finally {
     clearInterval(beat);

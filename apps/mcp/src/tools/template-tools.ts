@@ -14,7 +14,7 @@ import { defineTool, type Tool } from '../tool.ts';
 import { CREATE_PARAMETERS, SPELLED_ELSEWHERE } from './inputs.ts';
 
 const TEMPLATE_ID = "The template's id: `id` of list_templates.";
-const { prompt: _prompt, templateId: _templateId, ...RUN_PARAMETERS } = CREATE_PARAMETERS;
+const AS_THERE = 'As in create_session.';
 
 const listTemplates = defineTool({
   name: 'list_templates',
@@ -39,7 +39,27 @@ const runTemplate = defineTool({
   idempotent: false,
   reachesClaude: true,
   input: v.strictObject({ id: templateIdSchema, ...runTemplateBodySchema.entries }),
-  parameters: { id: TEMPLATE_ID, ...RUN_PARAMETERS },
+  parameters: {
+    id: TEMPLATE_ID,
+    workDir: CREATE_PARAMETERS.workDir,
+    variables: 'Values for the variables that the template needs, by name.',
+    name: AS_THERE,
+    permissionMode: AS_THERE,
+    model: AS_THERE,
+    env: AS_THERE,
+    claudeArgs: AS_THERE,
+    resumeSessionId: AS_THERE,
+    forkSession: AS_THERE,
+    parentId: AS_THERE,
+    tags: AS_THERE,
+    runtime: AS_THERE,
+    worktree: AS_THERE,
+    memoryKeys: AS_THERE,
+    stallThresholdMs: AS_THERE,
+    policy: AS_THERE,
+    recovery: AS_THERE,
+    wait: AS_THERE,
+  },
   spelledElsewhere: SPELLED_ELSEWHERE,
   output: sessionSchema,
   run: async ({ id, ...body }, context) => {
