@@ -205,6 +205,7 @@ describe('subscriptions', () => {
     const uri = `aegis://sessions/${ID}`;
     await client.subscribeResource({ uri });
     fake.streams.cut();
+    await expect.poll(() => fake.streams.openCount).toBe(0);
     await expect.poll(() => fake.streams.openCount, { timeout: 10_000 }).toBe(1);
     fake.streams.write(
       'event: ready\nid: 900\ndata: {"after":900,"firstEventId":1,"lastEventId":900,"gap":true}\n\n',
