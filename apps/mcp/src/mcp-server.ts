@@ -19,6 +19,7 @@ export class McpServer extends Server {
       onclose?.();
       for (const clean of this.#cleanups) clean();
     };
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- as above
     await super.connect(transport);
   }
 }

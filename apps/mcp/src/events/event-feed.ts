@@ -61,7 +61,7 @@ export class EventFeed {
     const opened = new Promise<void>((resolve, reject) => {
       this.#follow(stop.signal, resolve).then(resolve, (error: unknown) => {
         if (this.#stream?.stop === stop) this.#stream = null;
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       });
     });
     // Whoever needs to know asks for it; the others do without.

@@ -19,8 +19,7 @@ export async function connectMcp(url: string, token?: string): Promise<McpClient
     requestInit: { headers },
   });
   const client = new Client({ name: 'test', version: '0' });
-  // Its type has optional fields that ours would have to have.
-  await client.connect(transport as Parameters<Client['connect']>[0]);
+  await client.connect(transport);
   onTestFinished(() => client.close());
   const call = async (name: string, input: Record<string, unknown> = {}) =>
     CallToolResultSchema.parse(await client.callTool({ name, arguments: input }));
