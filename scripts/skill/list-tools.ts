@@ -14,7 +14,9 @@ export interface ListedTool {
 /** The tools of the MCP server, as a client of it sees them. No Aegis server is asked. */
 export async function listTools(): Promise<ListedTool[]> {
   const server = createMcpServer({ client: createAegisClient() });
-  const client = new Client({ name: 'reference', version: '0' });
+  // One that can ask its user: to others a tool for that is not listed.
+  const capabilities = { elicitation: {} };
+  const client = new Client({ name: 'reference', version: '0' }, { capabilities });
   const [here, there] = InMemoryTransport.createLinkedPair();
   await server.connect(there);
   await client.connect(here);

@@ -10,34 +10,29 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { createMcpServer } from '../../../apps/mcp/src/create-mcp-server.ts';
+import { TOOLS } from '../../../apps/mcp/src/tools.ts';
 import { promise, type Door, type OpenDoor, type Verdict } from '../door.ts';
 import { cuts, inPieces, type Cuts } from '../input/chunks.ts';
 import { mutatedBytes } from '../input/mutate-bytes.ts';
 import { mutatedJson, toBytes } from '../input/mutate-json.ts';
 
 const ID = sampleSessionId(1);
-const TOOLS = [
-  ...[
-    'create_session',
-    'list_sessions',
-    'get_status',
-    'kill_session',
-    'send_message',
-    'get_transcript',
-  ],
-  ...[
-    'capture_pane',
-    'wait_for_status',
-    'server_health',
-    'approve_permission',
-    'reject_permission',
-  ],
-  ...['answer_question', 'escape_session', 'interrupt_session'],
-];
+const URI = `aegis://sessions/${ID}`;
 const call = (name: string, input: unknown, id: unknown) => ({
   ...{ jsonrpc: '2.0', id, method: 'tools/call' },
   params: { name, arguments: input },
 });
+/** A value for each parameter that some tool requires. */
+const ARGUMENTS: Record<string, unknown> = {
+  ...{ sessionId: ID, workDir: '/work', text: 'hello', command: 'ls', pane: '%3', id: 'review' },
+  ...{ prompt: 'Do it.', name: 'release', steps: [{ name: 'a', prompt: 'A.' }], key: 'plan/1' },
+  ...{ value: { a: [1] }, pipelineId: `pip_${'0'.repeat(20)}`, policy: { rules: [] } },
+  ...{ recovery: { rungs: [{ rung: 'nudge' }] }, sessions: [{ workDir: '/work' }] },
+  answers: { Which: 'A' },
+};
+const argumentsFor = (required: readonly string[]) =>
+  Object.fromEntries(required.map((name) => [name, ARGUMENTS[name]]));
+
 const SAMPLES: unknown[] = [
   {
     ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
@@ -50,9 +45,36 @@ const SAMPLES: unknown[] = [
   { jsonrpc: '2.0', method: 'notifications/initialized' },
   { jsonrpc: '2.0', id: 2, method: 'tools/list' },
   { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 3, reason: 'x' } },
-  ...TOOLS.map((name, index) =>
-    call(name, { sessionId: ID, text: 'hello', workDir: '/work' }, index + 10),
+  ...TOOLS.map(({ description: { name, inputSchema } }, index) =>
+    call(name, argumentsFor(inputSchema.required ?? []), index + 10),
   ),
+  ...['resources/list', 'resources/templates/list', 'prompts/list'].map((method, index) => ({
+    ...{ jsonrpc: '2.0', id: 100 + index, method },
+  })),
+  ...['resources/read', 'resources/subscribe', 'resources/unsubscribe'].flatMap((method, index) =>
+    [URI, `${URI}/transcript`, `${URI}/pane`, 'aegis://health'].map((uri) => ({
+      ...{ jsonrpc: '2.0', id: 110 + index, method, params: { uri } },
+    })),
+  ),
+  {
+    ...{ jsonrpc: '2.0', id: 120, method: 'prompts/get' },
+    params: { name: 'debug-session', arguments: { sessionId: ID, problem: 'x' } },
+  },
+  {
+    ...{ jsonrpc: '2.0', id: 121, method: 'completion/complete' },
+    params: {
+      ref: { type: 'ref/resource', uri: 'aegis://sessions/{id}' },
+      argument: { name: 'id', value: 'ses_' },
+    },
+  },
+  {
+    ...{ jsonrpc: '2.0', id: 123, method: 'tools/call' },
+    params: {
+      ...{ name: 'wait_for_status', arguments: { sessionId: ID, timeoutMs: 1 } },
+      _meta: { progressToken: 'p' },
+    },
+  },
+  { jsonrpc: '2.0', id: 122, method: 'logging/setLevel', params: { level: 'warning' } },
   call('approve_permission', { sessionId: ID, requestId: 'pen_1', scope: 'once' }, 'a'),
 ];
 

@@ -85,7 +85,7 @@ const getStatus = defineTool({
   name: 'get_status',
   title: 'Get status',
   description:
-    'One session: what it is doing and what it waits on. By `status`: `starting` and `working`: wait (wait_for_status). `idle`: the turn is over; `lastTurn.outcome` says whether it was completed. `permission_prompt` and `bash_approval`: read `pending` (title, toolName, toolInput, options), then approve_permission or reject_permission. `plan_mode`: read the plan with get_transcript or capture_pane, then approve_permission, or reject_permission with feedback. `ask_question`: answer_question. `unknown`: capture_pane. `exited`: Claude Code has ended. `stall` is set when a working session has shown no change for long: send_message a nudge, or interrupt_session. `health` says whether it is alive and well, with hints.',
+    'One session, what it is doing and what it waits on. By `status`: `starting` and `working`: wait (wait_for_status). `idle`: the turn is over; `lastTurn.outcome` says whether it was completed. `permission_prompt` and `bash_approval`: read `pending` (title, toolName, toolInput, options), then approve_permission or reject_permission. `plan_mode`: read the plan with get_transcript or capture_pane, then approve_permission, or reject_permission with feedback. `ask_question`: answer_question. `unknown`: capture_pane. `exited`: Claude Code has ended. `stall` is set when a working session has shown no change for long: send_message a nudge, or interrupt_session. `health` says whether it is alive and well, with hints.',
   effect: 'reads',
   idempotent: true,
   reachesClaude: false,
