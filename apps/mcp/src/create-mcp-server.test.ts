@@ -20,7 +20,7 @@ let fake: FakeAegis;
 let client: Client;
 beforeEach(async () => {
   fake = await startFakeAegis();
-  client = await connect({ baseUrl: fake.baseUrl });
+  client = await connect({ baseUrl: fake.baseUrl, checksAnswers: true });
 });
 afterEach(async () => {
   await client.close();

@@ -18,7 +18,7 @@ let fake: FakeAegis;
 let client: Client;
 beforeAll(async () => {
   fake = await startFakeAegis();
-  client = await connect({ baseUrl: fake.baseUrl });
+  client = await connect({ baseUrl: fake.baseUrl, checksAnswers: true });
 });
 afterAll(async () => {
   await client.close();
