@@ -17,6 +17,8 @@ export { plainModelName } from './prices/model-name.ts';
 export { modelPricesSchema } from './prices/model-price.ts';
 export type { ModelPrice, ModelPrices, PriceLookup } from './prices/model-price.ts';
 export { priceLookup } from './prices/price-lookup.ts';
+export { subagentNews } from './subagents/subagent-news.ts';
+export type { SubagentNews } from './subagents/subagent-news.ts';
 export { toMessages } from './to-messages.ts';
 export { lastTurnEffect, turnEffect, turnEnd } from './turn-effect.ts';
 export { addUsage } from './usage-sum.ts';
