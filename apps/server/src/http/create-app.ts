@@ -3,6 +3,7 @@ import type { Aegis, Logger } from '@aegis/core';
 import { AegisError, ROUTES, type Route, type RouteId } from '@aegis/protocol';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { DEFAULT_LIMITS, type ServerLimits } from '../limits.ts';
+import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import { afterReally, type After } from '../timers.ts';
 import type { HostRules } from './access/check-host.ts';
 import { createGate, type Gate } from './access/gate.ts';
@@ -16,6 +17,7 @@ import { docsPage } from './docs-page/serve-docs.ts';
 import { createHandlers, notReady, type ServerFacts } from './handlers.ts';
 import { takeHook } from './hook-route.ts';
 import { limitBody } from './limit-body.ts';
+import { METRICS_PATH, takeScrape } from './metrics-route.ts';
 import { openApiDocument } from './openapi.ts';
 import { readBody, readQuery } from './read-request.ts';
 import { secureHeaders } from './secure-headers.ts';
@@ -31,6 +33,8 @@ export interface AppDependencies {
   limits?: ServerLimits;
   after?: After;
   streams?: OpenStreams;
+  /** Null while core is starting or has closed. */
+  metrics?: () => ServerMetrics | null;
 }
 
 type App = Hono<AppEnv>;
@@ -98,6 +102,7 @@ export function createApp(dependencies: AppDependencies): App {
   app.use('/v1/*', identify, limitBody(MAX_BODY_BYTES));
 
   app.get('/v1/openapi.json', (context) => context.json(openApiDocument(facts.version)));
+  app.get(METRICS_PATH, (context) => takeScrape(context, gate, dependencies.metrics?.() ?? null));
   addRoutes(app, ready, gate, dependencies);
   refuseOtherMethods(app);
   return app;

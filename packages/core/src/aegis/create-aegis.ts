@@ -64,6 +64,8 @@ export interface Aegis {
   readonly stateDir: string;
   /** Every session's events, from an id on (or from now on), then live. */
   events(query?: EventQuery): AsyncGenerator<AegisEvent, void, undefined>;
+  /** Called for each event once it is durable, at once, from now on; stops with what it returns. Must not throw. */
+  onEvent(listener: (event: AegisEvent) => void): () => void;
   /** Where {@link Aegis.events} begins with this `after`, and whether anything is missing there. */
   eventsStart(after?: number): StreamReady;
   /** Addresses that are told what happens. */
@@ -282,6 +284,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     sessions,
     stateDir,
     events: (query) => events.subscribe(query),
+    onEvent: (listener) => events.onEvent(listener),
     eventsStart: (after) => events.start(after),
     webhooks,
     memory: new Memory(store, clock),
