@@ -89,5 +89,11 @@ describe('readTeams', () => {
     expect((await readTeams([lead('c1')], env()))[0]?.sockets).toEqual([join(folder, own)]);
     await put(`config/sessions/${process.pid}.json`, { pid: process.pid, sessionId: 'other' });
     expect((await readTeams([lead('c1')], env()))[0]?.sockets).toEqual([]);
+    // The team itself says who leads it.
+    const leadProcess = { pid: process.pid, procStart: '5' };
+    await put('config/teams/one/config.json', team('c1', { leadProcess }));
+    expect((await readTeams([lead('c1')], env()))[0]?.sockets).toEqual([join(folder, own)]);
+    await put('config/teams/one/config.json', team('c1', { leadProcess: { pid: 1 } }));
+    expect((await readTeams([lead('c1')], env()))[0]?.sockets).toEqual([]);
   });
 });

@@ -76,13 +76,17 @@ async function swarmSockets(
   });
 }
 
-/** Those whose lead's process is in the session that leads the team, by Claude Code's own registry. */
+/** Those of the process that leads the team, as the team or else Claude Code's own registry names it. */
 async function socketsOf(
-  { leadClaudeSessionId }: TeamConfig,
+  { leadClaudeSessionId, leadPid: pid }: TeamConfig,
   { folder, sockets }: { folder: string; sockets: readonly SwarmSocket[] },
 ): Promise<string[]> {
   const own: string[] = [];
   for (const { path, leadPid } of sockets) {
+    if (pid !== null) {
+      if (pid === leadPid) own.push(path);
+      continue;
+    }
     const text = await readBounded(join(folder, 'sessions', `${leadPid}.json`));
     const entry = text === null ? null : parseRegistryFile(text);
     if (entry?.claudeSessionId != null && entry.claudeSessionId === leadClaudeSessionId) {

@@ -20,6 +20,7 @@ const memberSchema = v.object({
 const teamFileSchema = v.object({
   name: optional(text),
   leadSessionId: optional(text),
+  leadProcess: optional(v.object({ pid: v.pipe(v.number(), v.safeInteger()) })),
   members: v.fallback(v.array(v.unknown()), []),
 });
 
@@ -27,6 +28,8 @@ export interface TeamConfig {
   name: string;
   /** Claude Code's own id of the session that leads it. */
   leadClaudeSessionId: string | null;
+  /** The process of that session; versions that do not write it down leave it to their registry. */
+  leadPid: number | null;
   members: Team['members'];
 }
 
@@ -46,14 +49,16 @@ export function parseTeamConfig(json: string, folder: string): TeamConfig | null
     const { name, agentType, model, tmuxPaneId, isActive } = known.output;
     return [{ name, agentType, model, paneId: paneOf(tmuxPaneId), isActive }];
   });
+  const { name, leadSessionId, leadProcess } = team.output;
   return {
-    name: team.output.name ?? folder,
-    leadClaudeSessionId: team.output.leadSessionId,
+    name: name ?? folder,
+    leadClaudeSessionId: leadSessionId,
+    leadPid: leadProcess?.pid ?? null,
     members,
   };
 }
 
-/** A lead has an empty one, and who runs inside the lead's process a word in its place. */
+/** A lead, and who runs inside the lead's process, have a word in its place or nothing. */
 function paneOf(tmuxPaneId: string | null): string | null {
   return tmuxPaneId !== null && /^%\d+$/.test(tmuxPaneId) ? tmuxPaneId : null;
 }

@@ -30,6 +30,9 @@ describe('subagentNews', () => {
     expect(subagentNews(line({ agentId: 'a1', status: 'async_launched', isAsync: true }))).toEqual([
       { ...answer, running: true },
     ]);
+    expect(subagentNews(line({ agentId: 'a1', status: 'teammate_spawned' }))).toEqual([
+      { ...answer, running: true },
+    ]);
     expect(subagentNews(line('Error: interrupted'))).toEqual([
       { ...answer, agentId: null, running: false },
     ]);

@@ -61,7 +61,8 @@ function asked({ type, name, id, input }: Block): SubagentNews[] {
 function answered(blocks: readonly Block[], toolUseResult: unknown): SubagentNews[] {
   const result = v.parse(recordOrNull, toolUseResult);
   const { agentId, status, isAsync } = v.parse(resultSchema, result ?? {});
-  const running = isAsync || status === 'async_launched' || status === 'remote_launched';
+  // `async_launched`, `teammate_spawned`, …: any word but that it is over.
+  const running = isAsync || (status !== null && status !== 'completed');
   return blocks.flatMap(({ type, tool_use_id: toolUseId }) =>
     type === 'tool_result' && toolUseId !== null
       ? [{ type: 'answered' as const, toolUseId, agentId, running }]
