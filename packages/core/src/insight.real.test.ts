@@ -44,7 +44,7 @@ test('a session works: it writes a file, runs a command that fails, and sends a 
     say('It is on its way.'),
     say('It is back.'),
   ]);
-  world.api.whenSubagent('look at everything', [[thinkFor(2_500), say('I looked.')]]);
+  world.api.whenSubagent('look at everything', [[thinkFor(4_000), say('I looked.')]]);
   await session.send('send a helper');
 });
 
@@ -54,7 +54,7 @@ test('its subagent runs, with what hooks and its own transcript say of it', asyn
     ...{ state: 'running', endedAt: null },
   };
   await expect
-    .poll(async () => (await world.aegis.swarm()).groups[0]?.sessions[0])
+    .poll(async () => (await world.aegis.swarm()).groups[0]?.sessions[0], { timeout: 10_000 })
     .toMatchObject({ id: session.id, name: 'insight', tags: ['t'], subagents: [helper] });
   const { totals } = await world.aegis.swarm();
   expect(totals).toMatchObject({ sessions: 1, subagentsRunning: 1, waiting: 0 });

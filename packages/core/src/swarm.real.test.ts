@@ -30,7 +30,7 @@ test('a team of Claude Code’s own is shown with the session that leads it', as
     ]);
   const subagents = async () => (await world.aegis.swarm()).groups[0]?.sessions[0]?.subagents;
   await expect
-    .poll(subagents)
+    .poll(subagents, { timeout: 10_000 })
     .toMatchObject([{ state: 'running', description: 'Look around', endedAt: null }]);
   await expect.poll(subagents, { timeout: 15_000 }).toMatchObject([{ state: 'done' }]);
 });

@@ -14,6 +14,6 @@ export function priceLookup(prices: ModelPrices = {}): PriceLookup {
   return (model) => {
     const plain = plainModelName(model);
     const name = Object.hasOwn(MODEL_ALIASES, plain) ? (MODEL_ALIASES[plain] ?? plain) : plain;
-    return own(prices, model) ?? own(prices, plain) ?? own(prices, name) ?? own(LIST_PRICES, name);
+    return own(prices, model) ?? own(prices, name) ?? own(LIST_PRICES, name);
   };
 }
