@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listSubagentFiles, SubagentReader, subagentFolder } from './subagent-files.ts';
+import { SubagentReader, subagentFolder, type SubagentFile } from './subagent-files.ts';
 
 let folder: string;
 let transcript: string;
@@ -15,6 +15,15 @@ afterEach(() => rm(folder, { recursive: true }));
 const place = (name: string) => join(subagentFolder(transcript), name);
 const line = (text: string) => `${JSON.stringify({ type: 'user', text })}\n`;
 
+async function filesFound(): Promise<SubagentFile[]> {
+  const files: SubagentFile[] = [];
+  await new SubagentReader().read(transcript, (file) => {
+    files.push(file);
+    return Promise.resolve();
+  });
+  return files;
+}
+
 async function newTexts(reader: SubagentReader): Promise<Record<string, unknown[]>> {
   const texts: Record<string, unknown[]> = {};
   await reader.read(transcript, async ({ id }, entries) => {
@@ -25,7 +34,7 @@ async function newTexts(reader: SubagentReader): Promise<Record<string, unknown[
 
 describe('subagents’ files', () => {
   it('are none where there is no folder', async () => {
-    expect(await listSubagentFiles(transcript)).toEqual([]);
+    expect(await filesFound()).toEqual([]);
   });
 
   it('are those of the right name, with what stands beside them', async () => {
@@ -40,7 +49,7 @@ describe('subagents’ files', () => {
     await writeFile(place('agent-../x.jsonl'.replace('/', '%')), '');
     await writeFile(place('notes.jsonl'), '');
     const known = { agentType: 'Explore', description: 'Look', toolUseId: null };
-    expect(await listSubagentFiles(transcript)).toEqual([
+    expect(await filesFound()).toEqual([
       { id: 'a1', path: place('agent-a1.jsonl'), meta: known },
       { id: 'a2', path: place('agent-a2.jsonl'), meta: null },
       { id: 'a3', path: place('agent-a3.jsonl'), meta: null },
@@ -56,5 +65,17 @@ describe('subagents’ files', () => {
     await appendFile(place('agent-a1.jsonl'), line('two').slice(-4));
     await writeFile(place('agent-a2.jsonl'), line('other'));
     expect(await newTexts(reader)).toEqual({ a1: ['two'], a2: ['other'] });
+  });
+
+  it('of older versions stand beside the conversations, and say whose they are', async () => {
+    const of = (sessionId: string) => `${JSON.stringify({ type: 'user', sessionId, text: 'x' })}\n`;
+    await writeFile(transcript, of('c'));
+    await writeFile(join(folder, 'agent-a1.jsonl'), of('c'));
+    await writeFile(join(folder, 'agent-a2.jsonl'), of('other'));
+    await writeFile(join(folder, 'agent-a3.jsonl'), '');
+    const reader = new SubagentReader();
+    expect(await newTexts(reader)).toEqual({ a1: ['x'] });
+    await appendFile(join(folder, 'agent-a3.jsonl'), of('c'));
+    expect(await newTexts(reader)).toEqual({ a3: ['x'] });
   });
 });

@@ -1,5 +1,5 @@
 import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { recordOrNull, stringOrNull } from '../fields.ts';
 import type { Entry } from '../types.ts';
@@ -31,38 +31,53 @@ const metaSchema = v.object({
   toolUseId: stringOrNull,
 });
 
-/** Where the subagents of a conversation have their transcripts; versions before 2.1 have none there. */
+/** Where the subagents of a conversation have their transcripts, since 2.1.2. */
 export function subagentFolder(transcriptPath: string): string {
   return join(transcriptPath.replace(/\.jsonl$/, ''), 'subagents');
-}
-
-/** The transcripts of a conversation's subagents, as they are found now, by name. Never throws. */
-export async function listSubagentFiles(transcriptPath: string): Promise<SubagentFile[]> {
-  const folder = subagentFolder(transcriptPath);
-  const names = await readdir(folder).catch((): string[] => []);
-  const files: SubagentFile[] = [];
-  for (const name of names.sort()) {
-    const id = FILE.exec(name)?.[1];
-    if (id === undefined) continue;
-    if (files.length === MOST_FILES) break;
-    const path = join(folder, name);
-    files.push({ id, path, meta: await readMeta(path.replace(/\.jsonl$/, '.meta.json')) });
-  }
-  return files;
 }
 
 /** Follows the transcripts of subagents by asking: each entry is handed out once. */
 export class SubagentReader {
   readonly #offsets = new Map<string, number>();
+  /** Files beside the conversation, and the conversation that they belong to. */
+  readonly #owners = new Map<string, string | null>();
 
   /** What was written since the last call. A file that cannot be read now is read the next time. */
   async read(
     transcriptPath: string,
     take: (file: SubagentFile, entries: AsyncGenerator<Entry>) => Promise<void>,
   ): Promise<void> {
-    for (const file of await listSubagentFiles(transcriptPath)) {
+    for (const file of await this.#files(transcriptPath)) {
       await take(file, this.#entries(file.path));
     }
+  }
+
+  async #files(transcriptPath: string): Promise<SubagentFile[]> {
+    const files: SubagentFile[] = [];
+    for (const { id, path } of await namedFiles(subagentFolder(transcriptPath))) {
+      files.push({ id, path, meta: await readMeta(path.replace(/\.jsonl$/, '.meta.json')) });
+    }
+    // Versions before 2.1.2 put them beside the conversations of the project, and say inside whose they are.
+    const conversation = basename(transcriptPath, '.jsonl');
+    for (const { id, path } of await namedFiles(dirname(transcriptPath))) {
+      const owner = await this.#ownerOf(path);
+      if (owner === conversation) files.push({ id, path, meta: null });
+    }
+    return files;
+  }
+
+  async #ownerOf(path: string): Promise<string | null> {
+    const known = this.#owners.get(path);
+    if (known !== undefined) return known;
+    try {
+      for await (const { sessionId } of readEntries(path)) {
+        this.#owners.set(path, sessionId);
+        return sessionId;
+      }
+    } catch {
+      // Gone, or not readable now.
+    }
+    return null;
   }
 
   async *#entries(path: string): AsyncGenerator<Entry> {
@@ -75,6 +90,18 @@ export class SubagentReader {
       // Swept away by Claude Code, or not readable now: what was read of it stands.
     }
   }
+}
+
+/** By name. Never throws. */
+async function namedFiles(folder: string): Promise<{ id: string; path: string }[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names
+    .sort()
+    .flatMap((name) => {
+      const id = FILE.exec(name)?.[1];
+      return id === undefined ? [] : [{ id, path: join(folder, name) }];
+    })
+    .slice(0, MOST_FILES);
 }
 
 async function readMeta(path: string): Promise<SubagentMeta | null> {
