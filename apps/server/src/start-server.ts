@@ -5,12 +5,14 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { createAegis, type Aegis, type Logger, type WebhookOptions } from '@aegis/core';
 import { AegisError } from '@aegis/protocol';
 import type { Context } from 'hono';
+import { loadPrices } from './config/load-prices.ts';
 import type { Config } from './config/settings.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { createAppWithMcp } from './http/create-app.ts';
 import { OpenStreams } from './http/events/open-streams.ts';
 import { takeUpgrades } from './http/events/websocket-upgrade.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { createServerMetrics, type ServerMetrics } from './metrics/server-metrics.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 
 export interface RunningServer {
@@ -83,6 +85,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const streams = new OpenStreams();
   let aegis: Aegis | null = null;
+  let metrics: ServerMetrics | null = null;
   const { app, mcp } = createAppWithMcp({
     aegis: () => aegis,
     access: config,
@@ -91,9 +94,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     remoteAddress: addressOf,
     limits,
     streams,
+    metrics: () => metrics,
   });
   const server = createHttpServer(app.fetch, limits);
   const upgrades = takeUpgrades(server, app.fetch);
+  const prices = config.pricesFile === null ? {} : await loadPrices(config.pricesFile);
   // The port first: whoever holds it keeps it, and nothing of the state directory is touched.
   const port = await listen(server, config);
   const stopListening = () =>
@@ -110,6 +115,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       tmuxPath: config.tmuxPath,
       env: environment,
       logger,
+      prices,
       retention: {
         eventMaxAgeDays: config.eventMaxAgeDays,
         eventMaxCount: config.eventMaxCount,
@@ -122,6 +128,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await stopListening();
     throw error;
   }
+  const counted = createServerMetrics({ aegis: core, version, openStreams: () => streams.size });
+  metrics = counted;
   aegis = core;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
@@ -130,6 +138,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     aegis: core,
     async close() {
       aegis = null;
+      metrics = null;
+      counted.close();
       const isAnyStream = streams.size > 0 || mcp.size > 0;
       // First: what its connections follow ends with them.
       await mcp.close();

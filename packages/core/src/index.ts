@@ -9,12 +9,17 @@ export type { Aegis } from './aegis/create-aegis.ts';
 export { DEFAULT_STATE_DIR, socketNameFor } from './aegis/options.ts';
 export type { AegisOptions } from './aegis/options.ts';
 export type { Sessions } from './aegis/sessions.ts';
+export type { Vitals } from './aegis/read-health.ts';
 export type { EventQuery } from './events/event-log.ts';
 export type { HookAnswer, HookRequest } from './hooks/hook-listener.ts';
 export { claudeFeatures, hookEvents } from './launch/claude-features.ts';
 export type { ClaudeFeatures } from './launch/claude-features.ts';
 export { HOOK_SECRET_HEADER } from './launch/hook-settings.ts';
 export type { RetentionOptions } from './retention/limits.ts';
+export { LATENCIES, LatencyMeter } from './insight/latency-meter.ts';
+export type { LatencyName, LatencySample } from './insight/latency-meter.ts';
+export type { UsageGrowth } from './usage/session-usage.ts';
+export type { SessionUsageGrowth } from './usage/usage-meter.ts';
 export { isWebhookAllowEntry } from './webhooks/allow-list.ts';
 export type { ResolveHost } from './webhooks/target-guard.ts';
 export type { WebhookOptions, Webhooks } from './webhooks/webhooks.ts';
@@ -32,4 +37,6 @@ export type {
   SessionRuntime,
 } from './ports/runtime.ts';
 export { AegisError } from '@aegis/protocol';
+export { LIST_PRICES, LIST_PRICES_TAKEN, modelPricesSchema } from '@aegis/transcript';
+export type { ModelPrice, ModelPrices } from '@aegis/transcript';
 export type { AegisEvent, Message, Session, SessionStatus } from '@aegis/protocol';

@@ -67,6 +67,8 @@ export const eventSchema = v.variant('type', [
       verdict: v.picklist(DELIVERY_VERDICTS),
       attempts: v.number(),
       evidence: v.nullable(evidenceSchema),
+      /** Milliseconds from the prompt's acceptance to this verdict; null where that is not known. */
+      tookMs: v.nullable(v.number()),
     }),
   }),
   v.object({ ...base, type: v.literal('turn-ended'), data: v.object({ turn: lastTurnSchema }) }),

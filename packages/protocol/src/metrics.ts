@@ -81,6 +81,7 @@ export const sessionMetricsSchema = v.object({
   tools: v.array(toolCountSchema),
   /** Milliseconds in each status, the one of now included. */
   statusMs: statusTimesSchema,
+  /** The newest 1,000 changes at least; `statusMs` counts all. */
   statusHistory: v.array(v.object({ status: sessionStatusSchema, at: timestampSchema })),
   usage: usageSchema,
   models: v.array(modelUsageSchema),
@@ -104,7 +105,7 @@ export type LatencyStats = v.InferOutput<typeof latencyStatsSchema>;
 export const latencySchema = v.object({
   id: sessionIdSchema,
   complete: v.boolean(),
-  /** From the start of Claude Code to the first status in which it takes a prompt or asks something. */
+  /** From the start of Claude Code to the first status in which it takes a prompt, works on one or asks something. */
   startup: latencyStatsSchema,
   /** From a prompt's acceptance by Aegis to the proof of its delivery. */
   delivery: latencyStatsSchema,
@@ -135,6 +136,7 @@ export const sessionHealthSchema = v.object({
   status: sessionStatusSchema,
   /** Its process runs. */
   alive: v.boolean(),
+  /** It runs, and there is no hint but that somebody is asked. */
   healthy: v.boolean(),
   hints: v.array(v.object({ code: v.picklist(HEALTH_HINTS), message: v.string() })),
   pid: v.nullable(v.number()),

@@ -45,7 +45,10 @@ const totals = v.object({
   usage: usageSchema,
 });
 
-/** `parent`: a session with those that it started. `tag`: sessions that share one. `none`: the rest. */
+/**
+ * `parent`: a session with all that it started, and what those started. `tag`: sessions that share one, or have the one that
+ * was asked for. `none`: the rest. A session can stand in several; the totals over all count it once.
+ */
 export const swarmGroupSchema = v.object({
   kind: v.picklist(['parent', 'tag', 'none']),
   /** The parent's id, or the tag; null for the rest. */

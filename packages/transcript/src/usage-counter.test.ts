@@ -11,6 +11,8 @@ interface Line {
   isSidechain?: boolean;
   speed?: string;
   model?: string;
+  geo?: string;
+  cacheRead?: number;
 }
 
 let uuids = 0;
@@ -22,14 +24,15 @@ function line({
   ...rest
 }: Line): Entry {
   uuids += 1;
-  const { speed, model = 'claude-opus-5-5' } = rest;
+  const { speed, geo, cacheRead = 100, model = 'claude-opus-5-5' } = rest;
   const usage = {
     input_tokens: 10,
     output_tokens: output,
-    cache_read_input_tokens: 100,
+    cache_read_input_tokens: cacheRead,
     cache_creation_input_tokens: 30,
     cache_creation: { ephemeral_5m_input_tokens: 20, ephemeral_1h_input_tokens: 10 },
     ...(speed === undefined ? {} : { speed }),
+    ...(geo === undefined ? {} : { inference_geo: geo }),
   };
   return assistantLine('x', { uuid: String(uuids), requestId, isSidechain }, { id, model, usage });
 }
@@ -131,6 +134,42 @@ describe('createUsageCounter', () => {
     expect(mixed.total().costUsd).toBeNull();
     expect(mixed.byModel().get('claude-opus-5-5')?.costUsd).toBeCloseTo(cost, 12);
     expect(mixed.byModel().get('claude-new')?.costUsd).toBeNull();
+  });
+
+  it('prices each request by its own prompt, speed and place', () => {
+    const rates = (factor: number) => ({
+      ...{ input: factor, output: factor, cacheRead: factor },
+      ...{ cacheWrite5m: factor, cacheWrite1h: factor },
+    });
+    const prices: UsageCounterOptions['prices'] = () => ({
+      ...rates(1),
+      longPrompt: { above: 500, ...rates(10) },
+      fast: rates(100),
+    });
+    const tokens = 10 + 5 + 100 + 30;
+    const costOf = (...lines: Line[]) =>
+      (count(
+        lines.map((fields, index) => line({ id: `m${index}`, requestId: `r${index}`, ...fields })),
+        { prices },
+      ).total().costUsd ?? NaN) * 1e6;
+    expect(costOf({})).toBeCloseTo(tokens, 6);
+    expect(costOf({ cacheRead: 460 })).toBeCloseTo(tokens + 360, 6);
+    expect(costOf({ cacheRead: 461 })).toBeCloseTo((tokens + 361) * 10, 6);
+    expect(costOf({ speed: 'fast', cacheRead: 461 })).toBeCloseTo((tokens + 361) * 100, 6);
+    expect(costOf({ speed: 'standard' })).toBeCloseTo(tokens, 6);
+    expect(costOf({ geo: 'us' })).toBeCloseTo(tokens * 1.1, 6);
+    expect(costOf({}, { cacheRead: 461 })).toBeCloseTo(tokens + (tokens + 361) * 10, 6);
+  });
+
+  it('does not know what fast mode costs where the price says nothing of it', () => {
+    const prices: UsageCounterOptions['prices'] = () => ({
+      ...{ input: 1, output: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1 },
+    });
+    expect(count([line({ speed: 'fast' })], { prices }).total().costUsd).toBeNull();
+    // The final line says that it was not fast.
+    const counter = count([line({ speed: 'fast', output: 1 })], { prices });
+    counter.add(line({ speed: 'standard', output: 2 }));
+    expect(counter.total().costUsd).not.toBeNull();
   });
 
   it('knows the size of the context, which a compaction resets', () => {

@@ -1,17 +1,18 @@
 import type { Usage } from '@aegis/protocol';
 import type { Entry } from './types.ts';
-import { addTokens, addUsage, NO_TOKENS, toUsage, type ModelPrice } from './usage-sum.ts';
+import { addUsage, NO_TOKENS, toUsage } from './usage-sum.ts';
+import { ModelTokens } from './model-tokens.ts';
+import type { PriceLookup } from './prices/model-price.ts';
 import {
   compactedTokens,
   totalTokens,
   toUsageRecord,
-  type TokenCounts,
   type UsageRecord,
 } from './usage-record.ts';
 
 export interface UsageCounterOptions {
   /** The price of a model, or null where it is not known. Without it `costUsd` is null. */
-  prices?: (model: string) => ModelPrice | null;
+  prices?: PriceLookup;
 }
 
 /** Counts each API message once, however many entries and files it stands in. */
@@ -33,11 +34,14 @@ export interface UsageCounter {
  */
 export function createUsageCounter({ prices }: UsageCounterOptions = {}): UsageCounter {
   const byMessage = new Map<string, UsageRecord[]>();
-  const perModel = new Map<string, TokenCounts>();
+  const perModel = new Map<string, ModelTokens>();
   let context: number | null = null;
 
-  function count({ model, tokens }: UsageRecord, sign: 1 | -1): void {
-    perModel.set(model, addTokens(perModel.get(model) ?? NO_TOKENS, tokens, sign));
+  function count(record: UsageRecord, sign: 1 | -1): void {
+    const { model } = record;
+    const known = perModel.get(model) ?? new ModelTokens(prices?.(model) ?? null);
+    perModel.set(model, known);
+    known.count(record, sign);
   }
 
   function keep(record: UsageRecord, key: string): boolean {
@@ -69,17 +73,11 @@ export function createUsageCounter({ prices }: UsageCounterOptions = {}): UsageC
       return keep(record, record.messageId ?? `entry ${entry.uuid ?? entry.start}`);
     },
     total: () =>
-      Array.from(perModel, ([model, tokens]) => toUsage(tokens, prices?.(model) ?? null)).reduce(
+      Array.from(perModel.values(), (model) => model.usage()).reduce(
         addUsage,
-        toUsage(NO_TOKENS, prices === undefined ? null : NO_TOKENS),
+        toUsage(NO_TOKENS, prices === undefined ? null : 0),
       ),
-    byModel: () =>
-      new Map(
-        Array.from(perModel, ([model, tokens]) => [
-          model,
-          toUsage(tokens, prices?.(model) ?? null),
-        ]),
-      ),
+    byModel: () => new Map(Array.from(perModel, ([name, model]) => [name, model.usage()])),
     contextTokens: () => context,
   };
 }

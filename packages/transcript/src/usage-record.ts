@@ -17,6 +17,10 @@ export interface UsageRecord {
   model: string;
   isSidechain: boolean;
   tokens: TokenCounts;
+  /** Served in fast mode, which has a price of its own. */
+  isFast: boolean;
+  /** Served in the United States alone, which has a surcharge. */
+  isUsOnly: boolean;
   /** Says how fast the answer was served, which only the final line of a message does. */
   hasSpeed: boolean;
 }
@@ -36,6 +40,7 @@ const usageSchema = v.object({
     null,
   ),
   speed: stringOrNull,
+  inference_geo: stringOrNull,
 });
 
 const recordSchema = v.object({
@@ -59,6 +64,8 @@ export function toUsageRecord(entry: Entry): UsageRecord | null {
     model: message.model,
     isSidechain: entry.isSidechain,
     hasSpeed: usage.speed !== null,
+    isFast: usage.speed === 'fast',
+    isUsOnly: usage.inference_geo === 'us',
     tokens: {
       input: usage.input_tokens,
       output: usage.output_tokens,
@@ -67,6 +74,11 @@ export function toUsageRecord(entry: Entry): UsageRecord | null {
       cacheWrite1h: oneHour,
     },
   };
+}
+
+/** What the model was sent, out of the cache or not. */
+export function promptTokens(tokens: TokenCounts): number {
+  return totalTokens(tokens) - tokens.output;
 }
 
 export function totalTokens({

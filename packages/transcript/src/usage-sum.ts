@@ -1,9 +1,6 @@
 import type { Usage } from '@aegis/protocol';
 import type { TokenCounts } from './usage-record.ts';
 
-/** USD per million tokens. */
-export type ModelPrice = TokenCounts;
-
 export const NO_TOKENS: TokenCounts = {
   input: 0,
   output: 0,
@@ -22,14 +19,14 @@ export function addTokens(a: TokenCounts, b: TokenCounts, sign: 1 | -1): TokenCo
   };
 }
 
-/** @param price null where it is not known: then so is the cost */
-export function toUsage(tokens: TokenCounts, price: ModelPrice | null): Usage {
+/** @param costUsd null where it is not known */
+export function toUsage(tokens: TokenCounts, costUsd: number | null): Usage {
   return {
     inputTokens: tokens.input,
     outputTokens: tokens.output,
     cacheReadTokens: tokens.cacheRead,
     cacheWriteTokens: tokens.cacheWrite5m + tokens.cacheWrite1h,
-    costUsd: price === null ? null : cost(tokens, price),
+    costUsd,
   };
 }
 
@@ -41,14 +38,4 @@ export function addUsage(a: Usage, b: Usage): Usage {
     cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
     costUsd: a.costUsd === null || b.costUsd === null ? null : a.costUsd + b.costUsd,
   };
-}
-
-function cost(tokens: TokenCounts, price: ModelPrice): number {
-  const perMillion =
-    tokens.input * price.input +
-    tokens.output * price.output +
-    tokens.cacheRead * price.cacheRead +
-    tokens.cacheWrite5m * price.cacheWrite5m +
-    tokens.cacheWrite1h * price.cacheWrite1h;
-  return perMillion / 1_000_000;
 }

@@ -64,7 +64,7 @@ describe('send', () => {
       { status: 'working', lastTurn: { ...completed, endedAt: early, text: 'The one before.' } },
       {
         type: 'delivery-changed',
-        data: { messageId: 'm1', verdict: 'delivered', attempts: 1, evidence },
+        data: { messageId: 'm1', verdict: 'delivered', attempts: 1, evidence, tookMs: 5 },
       },
     );
     world.change({

@@ -25,6 +25,7 @@ const delivered: DeliveryChange = {
   verdict: 'delivered',
   attempts: 1,
   evidence: { source: 'hook', rule: 'hook.user_prompt_submit', at: MIDDLE },
+  tookMs: 5,
 };
 
 describe('judgeTurn', () => {

@@ -47,6 +47,11 @@ const VALUES: { [Key in SettingKey]: { text: string | true; json: unknown; value
   eventMaxAgeDays: { text: '7', json: 7, value: 7 },
   eventMaxCount: { text: '1000', json: 1000, value: 1_000 },
   sessionMaxAgeDays: { text: '0', json: 0, value: 0 },
+  pricesFile: {
+    text: '~/prices.json',
+    json: '~/prices.json',
+    value: join(homedir(), 'prices.json'),
+  },
   webhookAllow: {
     text: 'Hooks.internal, 10.1.0.0/16,::1',
     json: ['hooks.internal', '10.1.0.0/16', '::1'],
@@ -100,6 +105,7 @@ test('the defaults', () => {
     port: 9100,
     host: '127.0.0.1',
     allowedHosts: [],
+    pricesFile: null,
     webhookAllow: [],
     stateDir: join(homedir(), '.aegis'),
     authToken: null,

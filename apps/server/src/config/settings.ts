@@ -190,6 +190,14 @@ export const SETTINGS = {
     schema: wholeNumber(0, 36_500),
     initial: 90,
   },
+  pricesFile: {
+    flag: 'prices-file',
+    value: 'path',
+    variable: 'AEGIS_PRICES_FILE',
+    help: 'JSON file with prices of models (USD per million tokens) beside those that Aegis knows, and before them',
+    schema: v.nullable(path),
+    initial: null,
+  },
   webhookAllow: {
     flag: 'webhook-allow',
     value: 'hosts',

@@ -4,6 +4,7 @@ import { AegisError, ROUTES, type Route, type RouteId } from '@aegis/protocol';
 import type { HttpLimits, McpOverHttp } from '@aegis/mcp';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { DEFAULT_LIMITS, type ServerLimits } from '../limits.ts';
+import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import { afterReally, type After } from '../timers.ts';
 import type { HostRules } from './access/check-host.ts';
 import { createGate, type Gate } from './access/gate.ts';
@@ -18,6 +19,7 @@ import { createHandlers, notReady, type ServerFacts } from './handlers.ts';
 import { takeHook } from './hook-route.ts';
 import { limitBody } from './limit-body.ts';
 import { createMcp, MCP_PATH, takeMcp, type McpCaller } from './mcp-route.ts';
+import { METRICS_PATH, takeScrape } from './metrics-route.ts';
 import { openApiDocument } from './openapi.ts';
 import { readBody, readQuery } from './read-request.ts';
 import { secureHeaders } from './secure-headers.ts';
@@ -35,6 +37,8 @@ export interface AppDependencies {
   streams?: OpenStreams;
   /** What bounds MCP connections; see `createMcpOverHttp`. */
   mcpLimits?: Partial<HttpLimits>;
+  /** Null while core is starting or has closed. */
+  metrics?: () => ServerMetrics | null;
 }
 
 type App = Hono<AppEnv>;
@@ -112,6 +116,7 @@ export function createAppWithMcp(dependencies: AppDependencies): AppWithMcp {
   app.use('/v1/*', identify, limitBody(MAX_BODY_BYTES));
 
   app.get('/v1/openapi.json', (context) => context.json(openApiDocument(facts.version)));
+  app.get(METRICS_PATH, (context) => takeScrape(context, gate, dependencies.metrics?.() ?? null));
   addRoutes(app, ready, gate, dependencies);
   refuseOtherMethods(app);
   const mcp = createMcp({

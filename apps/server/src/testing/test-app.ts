@@ -3,6 +3,8 @@ import { createAegis, type Aegis, type AegisOptions, type Logger } from '@aegis/
 import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
 import { onTestFinished } from 'vitest';
 import { createApp, type AppDependencies } from '../http/create-app.ts';
+import { OpenStreams } from '../http/events/open-streams.ts';
+import { createServerMetrics } from '../metrics/server-metrics.ts';
 import { checkExchange } from './watch-fetch.ts';
 
 export interface LogLine {
@@ -41,6 +43,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     env: { PATH: '/usr/bin:/bin', HOME: directory.path },
     ...options.aegis,
   });
+  const streams = new OpenStreams();
+  const metrics = createServerMetrics({
+    ...{ aegis, version: '1.2.3' },
+    openStreams: () => streams.size,
+  });
   const app = createApp({
     aegis: () => (options.isDown === true ? null : aegis),
     access: { host: '127.0.0.1', allowedHosts: [], authToken: null, ...options.access },
@@ -52,8 +59,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       error: write('error'),
     },
     remoteAddress: () => options.remoteAddress,
+    streams,
+    metrics: () => (options.isDown === true ? null : metrics),
   });
   onTestFinished(async () => {
+    metrics.close();
     await aegis.close();
     await directory.dispose();
   });

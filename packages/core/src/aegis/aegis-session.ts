@@ -167,16 +167,20 @@ export class AegisSession {
   }
 
   /** What was said and done, how long it took, what it cost. */
-  summary(): Promise<Summary> {
+  async summary(): Promise<Summary> {
+    await this.#session.conversation.caughtUp(TRANSCRIPT_TIMEOUT_MS);
     return this.#services.insight.summary(this.#session);
   }
 
   /** What happened, counted from the stored events. */
-  metrics(): Promise<SessionMetrics> {
+  async metrics(): Promise<SessionMetrics> {
+    await this.#session.conversation.caughtUp(TRANSCRIPT_TIMEOUT_MS);
     return this.#services.insight.metrics(this.#session);
   }
 
-  latency(): Promise<Latency> {
+  /** How long it takes to start, to get a prompt, to respond, to be answered; out of the stored events. */
+  async latency(): Promise<Latency> {
+    await this.#session.conversation.caughtUp(TRANSCRIPT_TIMEOUT_MS);
     return this.#services.insight.latency(this.#session);
   }
 

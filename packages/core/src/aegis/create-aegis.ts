@@ -10,6 +10,7 @@ import type {
 } from '@aegis/protocol';
 import { readScreen } from '@aegis/status';
 import type { SessionStore } from '@aegis/store';
+import { priceLookup } from '@aegis/transcript';
 import { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import { EventLog, type EventQuery } from '../events/event-log.ts';
 import { toHookCall } from '../hooks/hook-body.ts';
@@ -36,6 +37,8 @@ import { Insight } from '../insight/insight.ts';
 import { Memory } from '../memory/memory.ts';
 import { Pipelines } from '../pipelines/pipelines.ts';
 import { readSwarm } from '../swarm/read-swarm.ts';
+import { EndedSubagents } from '../subagents/ended-subagents.ts';
+import { UsageMeter, type SessionUsageGrowth } from '../usage/usage-meter.ts';
 import { Templates } from '../templates/templates.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
 import {
@@ -47,7 +50,7 @@ import {
 import { liveRows } from './recover-sessions.ts';
 import { Sessions } from './sessions.ts';
 import { openStateStore } from './open-state-store.ts';
-import { readHealth } from './read-health.ts';
+import { readHealth, readVitals, type Vitals } from './read-health.ts';
 import { listSessionDirs, prepareStateDir, removeSessionDir } from './state-dir.ts';
 import { lockStateDir, type StateDirLock } from './state-dir-lock.ts';
 
@@ -61,6 +64,8 @@ export interface Aegis {
   readonly stateDir: string;
   /** Every session's events, from an id on (or from now on), then live. */
   events(query?: EventQuery): AsyncGenerator<AegisEvent, void, undefined>;
+  /** Called for each event once it is durable, at once, from now on; stops with what it returns. Must not throw. */
+  onEvent(listener: (event: AegisEvent) => void): () => void;
   /** Where {@link Aegis.events} begins with this `after`, and whether anything is missing there. */
   eventsStart(after?: number): StreamReady;
   /** Addresses that are told what happens. */
@@ -78,6 +83,10 @@ export interface Aegis {
   /** What its sources disagreed on, and the screens that no rule knew: counts, and redacted frames. */
   disagreements(): Promise<Disagreements>;
   health(): Promise<Pick<Health, 'sessions' | 'runtime' | 'store'>>;
+  /** The part of {@link Aegis.health} that starts no process: for whoever asks often. */
+  vitals(): Vitals;
+  /** Called for what sessions use from now on, as it is read from their transcripts; stops with what it returns. */
+  onUsage(listener: (growth: SessionUsageGrowth) => void): () => void;
   /** Let go of everything within 2 seconds; sessions live on, unless `killSessions`. */
   close(options?: { killSessions?: boolean }): Promise<void>;
 }
@@ -198,13 +207,16 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   }
 
   const hookBaseUrl = options.hookBaseUrl ?? (await ownHookAddress());
+  const prices = priceLookup(options.prices);
+  const usageMeter = new UsageMeter();
+  const endedSubagents = new EndedSubagents();
   const templates = new Templates(store, clock);
   const gates = new Gates();
   const pipelines = new Pipelines();
   const sessions = new Sessions({
     templates,
     gates,
-    insight: new Insight(),
+    insight: new Insight({ store, events, clock, prices }),
     store,
     storeHealth,
     events,
@@ -212,6 +224,8 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     logger,
     registry,
     disagreements,
+    prices,
+    usageMeter,
     runtime,
     claude,
     stateDir,
@@ -270,16 +284,19 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     sessions,
     stateDir,
     events: (query) => events.subscribe(query),
+    onEvent: (listener) => events.onEvent(listener),
     eventsStart: (after) => events.start(after),
     webhooks,
     memory: new Memory(store, clock),
     templates,
     pipelines,
-    swarm: (query = {}) => readSwarm(query),
+    swarm: (query = {}) => readSwarm(query, { sessions, ended: endedSubagents, env }),
     keys: store,
     receiveHook,
     disagreements: () => disagreements.read(),
     health: () => readHealth({ store, storeHealth, runtime, claude }),
+    vitals: () => readVitals({ store, storeHealth }),
+    onUsage: (listener) => usageMeter.onGrowth(listener),
     close,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { ModelPrices } from '@aegis/transcript';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RetentionOptions } from '../retention/limits.ts';
@@ -28,6 +29,8 @@ export interface AegisOptions {
   retention?: RetentionOptions;
   /** Where webhooks may go, and how long they try; default: public addresses alone. */
   webhooks?: WebhookOptions;
+  /** Prices of models beside the list's and before it, in USD per million tokens; by the model's name. */
+  prices?: ModelPrices;
   logger?: Logger;
   clock?: Clock;
 }

@@ -11,6 +11,7 @@ export interface HealthSources {
   claude: ClaudeLocator;
 }
 
+export type Vitals = Pick<Health, 'sessions' | 'store'>;
 type KnownHealth = Pick<Health, 'sessions' | 'runtime' | 'store'>;
 
 /** What can be said of everything that sessions need; what is wrong is said, never thrown. */
@@ -29,10 +30,14 @@ export async function readHealth(sources: HealthSources): Promise<KnownHealth> {
       }),
     ),
   ]);
-  return { ...readStore(sources), runtime: { tmux, claude: resolved } };
+  return { ...readVitals(sources), runtime: { tmux, claude: resolved } };
 }
 
-function readStore({ store, storeHealth }: HealthSources): Pick<KnownHealth, 'sessions' | 'store'> {
+/** What the store alone can say. */
+export function readVitals({
+  store,
+  storeHealth,
+}: Pick<HealthSources, 'store' | 'storeHealth'>): Vitals {
   storeHealth.look();
   const { problem } = storeHealth;
   const damagedRows = store.damaged().length;

@@ -22,11 +22,20 @@ const SCREEN_TIMEOUT_MS = 1_500;
 
 /** Stored sessions that had not ended when they were last heard of. */
 export function liveRows(store: SessionStore): SessionRow[] {
+  return rowsOf(store, { live: true });
+}
+
+/** Every session that is stored, newest first. */
+export function allRows(store: SessionStore): SessionRow[] {
+  return rowsOf(store, {});
+}
+
+function rowsOf(store: SessionStore, filter: { live?: true }): SessionRow[] {
   const rows: SessionRow[] = [];
   let cursor: string | null = null;
   do {
     const page = store.listSessions({
-      live: true,
+      ...filter,
       limit: 500,
       ...(cursor === null ? {} : { cursor }),
     });

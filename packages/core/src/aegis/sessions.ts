@@ -27,6 +27,8 @@ import { ManagedSession } from '../session/managed-session.ts';
 import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
 import { toSession } from '../session/session-view.ts';
 import type { StoreHealth } from '../storage/store-health.ts';
+import type { PriceLookup } from '@aegis/transcript';
+import type { UsageMeter } from '../usage/usage-meter.ts';
 import type { Gates } from '../gate/gates.ts';
 import type { Insight } from '../insight/insight.ts';
 import { notYet } from '../not-yet.ts';
@@ -35,7 +37,7 @@ import { AegisSession } from './aegis-session.ts';
 import { newId } from './ids.ts';
 import { prepareLaunch, type PreparedLaunch } from './launch-session.ts';
 import { resumeRequest } from './resume-request.ts';
-import { recoverSessions } from './recover-sessions.ts';
+import { allRows, liveRows, recoverSessions } from './recover-sessions.ts';
 import { removeSessionDir } from './state-dir.ts';
 
 /** Not yet ready, or no more: what the screen says of an end comes before the end itself. */
@@ -56,6 +58,8 @@ export interface SessionsDependencies {
   templates: Templates;
   gates: Gates;
   insight: Insight;
+  prices: PriceLookup;
+  usageMeter: UsageMeter;
   stateDir: string;
   inheritedEnvironment: Readonly<Record<string, string | undefined>>;
   hookBaseUrl: string;
@@ -214,6 +218,18 @@ export class Sessions {
     );
   }
 
+  /** Each session as it stands, oldest first: those that have not ended, or all. */
+  records({ ended }: { ended: boolean }): SessionRecord[] {
+    const { store } = this.#dependencies;
+    const rows = ended ? allRows(store) : liveRows(store);
+    return rows.map((row) => this.#managed.get(row.id)?.record ?? recordFromRow(row)).reverse();
+  }
+
+  /** The session, where this process watches it. */
+  watched(id: string): ManagedSession | null {
+    return this.#managed.get(id) ?? null;
+  }
+
   /** Those that run. */
   live(): AegisSession[] {
     return [...this.#managed.values()]
@@ -307,6 +323,7 @@ export class Sessions {
   #newSession(record: SessionRecord): ManagedSession {
     const { store, storeHealth, events, clock, logger, registry, disagreements } =
       this.#dependencies;
+    const { prices, usageMeter } = this.#dependencies;
     return new ManagedSession(record, {
       store,
       storeHealth,
@@ -315,6 +332,8 @@ export class Sessions {
       logger,
       registry,
       disagreements,
+      prices,
+      usageMeter,
       newId,
       locateTranscript,
     });

@@ -76,6 +76,25 @@ describe('Outbox', () => {
   const verdictsTold = () =>
     told.flatMap((event) => (event.type === 'delivery-changed' ? [event.data.verdict] : []));
 
+  test('says how long a delivery took, also of a prompt that came before a restart', async () => {
+    const took = () =>
+      told
+        .flatMap((event) => (event.type === 'delivery-changed' ? [event.data.tookMs] : []))
+        .at(-1);
+    box.onSubmit = (text) => clock.after(40, () => outbox.confirm(text, HOOK));
+    send('hello');
+    await clock.advance(100);
+    expect(took()).toBe(40);
+    box.onSubmit = () => undefined;
+    send('again');
+    await clock.advance(100);
+    outbox = openOutbox();
+    outbox.takeOver();
+    await clock.advance(200);
+    outbox.confirm('again', HOOK);
+    expect(took()).toBe(300);
+  });
+
   test('types, submits, and is delivered by Claude Code’s own word', async () => {
     const id = send('hello\nworld');
     await clock.advance(100);

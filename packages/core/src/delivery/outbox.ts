@@ -384,15 +384,28 @@ export class Outbox {
     const { attempts } = this.#rows.get(row.id) ?? row;
     const verdict = VERDICTS[state];
     const delivered = state === 'delivered';
+    const tookMs = this.#waitedMs(row);
     const promptDelivery = { delivered, attempts, verdict, evidence };
     // Late proof may come of one that was given up on.
     if (state !== 'unconfirmed') this.#addedAt.delete(row.id);
     this.#rows.note(row, { state, evidence }, () => ({
       record: { ...this.#counted(), ...(this.#firstPromptId === row.id ? { promptDelivery } : {}) },
       events: [
-        { type: 'delivery-changed', data: { messageId: row.id, verdict, attempts, evidence } },
+        {
+          type: 'delivery-changed',
+          data: { messageId: row.id, verdict, attempts, evidence, tookMs },
+        },
       ],
     }));
+  }
+
+  /** Since it was accepted; of one that came before a restart only the wall clock knows. */
+  #waitedMs({ id, createdAt }: OutboxRow): number {
+    const { clock } = this.#dependencies;
+    const addedAt = this.#addedAt.get(id);
+    return addedAt === undefined
+      ? Math.max(0, clock.now() - createdAt)
+      : Math.round(clock.monotonic() - addedAt);
   }
 
   #countQueued(): void {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AegisError,
   eventSchema,
@@ -132,6 +133,21 @@ export class EventLog {
         after = row.id;
       }
       if (rows.length === 0) await this.#nextEvent(signal);
+    }
+  }
+
+  /** The events of a session that are kept, oldest first, up to now. Other work goes on between two pages. */
+  async *stored(sessionId: string): AsyncGenerator<AegisEvent, void, undefined> {
+    const last = this.lastId();
+    let after = 0;
+    while (after < last) {
+      const rows = this.#store.listEvents({ after, limit: PAGE, sessionId });
+      for (const row of rows) {
+        const event = toEvent(row);
+        if (event && event.id <= last) yield event;
+      }
+      after = rows.at(-1)?.id ?? last;
+      await nextTurn();
     }
   }
 

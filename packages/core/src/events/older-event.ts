@@ -12,6 +12,8 @@ const LATER_SESSION_FIELDS = {
 
 /** The data of a stored event as this version has it, whichever version stored it: an upgrade hides no event. */
 export function upgradedData({ type, data }: Pick<EventRow, 'type' | 'data'>): EventRow['data'] {
+  // Earlier versions did not say how long it took.
+  if (type === 'delivery-changed') return { tookMs: null, ...data };
   const { session } = data;
   if (type !== 'session-created' || !isObject(session)) return data;
   return { ...data, session: { ...LATER_SESSION_FIELDS, ...session } };

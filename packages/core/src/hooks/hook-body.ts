@@ -22,6 +22,7 @@ const hookBodySchema = v.looseObject({
   transcript_path: optionalText,
   permission_mode: optionalText,
   agent_id: optionalText,
+  agent_type: optionalText,
   prompt: optionalText,
   tool_name: optionalText,
   tool_input: optionalRecord,
@@ -50,6 +51,7 @@ export interface HookCall {
   transcriptPath: string | null;
   permissionMode: string | null;
   agentId: string | null;
+  agentType: string | null;
   prompt: string | null;
   toolName: string | null;
   toolInput: Readonly<Record<string, unknown>> | null;
@@ -68,6 +70,7 @@ export function toHookCall(event: string, body: unknown): HookCall {
     transcriptPath: fields.transcript_path,
     permissionMode: fields.permission_mode,
     agentId: fields.agent_id,
+    agentType: fields.agent_type,
     prompt: fields.prompt,
     toolName: fields.tool_name,
     toolInput: fields.tool_input,

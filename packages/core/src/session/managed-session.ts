@@ -12,6 +12,7 @@ import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
 import { RegistryChange } from '../registry/registry-change.ts';
 import type { RegistryEntry } from '../registry/registry-entry.ts';
 import { endLeftovers } from './end-leftovers.ts';
+import { HookWatch } from './hook-watch.ts';
 import { KeyLock } from './key-lock.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
 import { ScreenCheck } from './screen-check.ts';
@@ -32,6 +33,7 @@ export class ManagedSession {
   readonly outbox: Outbox;
   readonly conversation: SessionConversation;
   readonly keys = new KeyLock();
+  readonly hooks: HookWatch;
   readonly #screenCheck: ScreenCheck;
   readonly #dependencies: SessionDependencies;
   #handle: SessionHandle | null = null;
@@ -48,6 +50,7 @@ export class ManagedSession {
   constructor(record: SessionRecord, dependencies: SessionDependencies) {
     this.#dependencies = dependencies;
     this.state = new SessionState(record, dependencies);
+    this.hooks = new HookWatch(dependencies.clock);
     this.#screenCheck = new ScreenCheck(dependencies.clock);
     this.#registryChange = new RegistryChange(this.state.times);
     this.#createdAt = this.state.times.momentOf(record.createdAt);
@@ -148,6 +151,7 @@ export class ManagedSession {
   async onHook(call: HookCall, signal: AbortSignal): Promise<PermissionDecision | null> {
     const { clock, newId } = this.#dependencies;
     const at = clock.monotonic();
+    this.hooks.heard();
     this.conversation.hear(call);
     this.#lookAtRegistry();
     if (call.event !== 'PermissionRequest') {

@@ -65,6 +65,17 @@ async function* entriesOf({
   }
 }
 
+/** The messages of the whole conversation, one at a time. Subagents' own lines are left out. */
+export async function* conversationOf({
+  transcripts,
+}: Pick<SessionRecord, 'transcripts'>): AsyncGenerator<Message> {
+  for (const source of sources(transcripts, null)) {
+    for await (const entry of entriesOf(source)) {
+      for (const message of toMessages(entry)) if (!message.isSidechain) yield message;
+    }
+  }
+}
+
 /**
  * The conversation as Claude Code wrote it down, whole or after a cursor; reading changes nothing. Subagents' own lines
  * are left out.

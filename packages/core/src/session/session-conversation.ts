@@ -1,5 +1,6 @@
 import type { Message } from '@aegis/protocol';
 import type { HookCall } from '../hooks/hook-body.ts';
+import { SessionBook } from './session-book.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
 import type { SessionState } from './session-state.ts';
 import { SessionTranscript, type TranscriptNews } from './session-transcript.ts';
@@ -10,6 +11,7 @@ import { TranscriptLag } from './transcript-lag.ts';
  * session id and file inside the same session; hooks and the registry tell of that.
  */
 export class SessionConversation {
+  readonly book: SessionBook;
   readonly #state: SessionState;
   readonly #dependencies: SessionDependencies;
   readonly #onNews: (news: TranscriptNews) => void;
@@ -24,6 +26,7 @@ export class SessionConversation {
     this.#state = state;
     this.#dependencies = dependencies;
     this.#onNews = onNews;
+    this.book = new SessionBook(state, dependencies);
   }
 
   /** Follow the newest transcript from where its record stands. */
@@ -37,12 +40,15 @@ export class SessionConversation {
     };
     this.#transcript = this.#transcript
       .then((follower) => follower?.close())
+      .then(() => this.book.readHistory())
       .then(() => {
         if (!newest || newest.path === null || record.exit !== null) return null;
         return SessionTranscript.follow({
           transcript: { ...newest, path: newest.path },
           clock,
           times: this.#state.times,
+          onEntry: (entry) => this.book.read(entry),
+          onKnown: () => this.book.settle(),
           onNews: (news) => this.#takeNews(news),
           onError: warn('transcript not readable'),
         });
@@ -50,15 +56,10 @@ export class SessionConversation {
       .catch(warn('transcript not followed'));
   }
 
-  /** What a hook says of the conversation and of the turn in it. A subagent's says nothing. */
-  hear({
-    agentId,
-    event,
-    message,
-    permissionMode,
-    claudeSessionId,
-    transcriptPath,
-  }: HookCall): void {
+  /** What a hook says of the conversation and of the turn in it. A subagent's says nothing of them. */
+  hear(call: HookCall): void {
+    this.book.hear(call);
+    const { agentId, event, message, permissionMode, claudeSessionId, transcriptPath } = call;
     if (agentId !== null) return;
     if (permissionMode !== null) this.#state.record.permissionMode = permissionMode;
     if (claudeSessionId !== null) this.enter(claudeSessionId, transcriptPath);
@@ -94,6 +95,7 @@ export class SessionConversation {
   async close(): Promise<void> {
     const follower = await this.#transcript;
     await follower?.close();
+    await this.book.close();
   }
 
   /** The registry tells of a new conversation, not of its file. */
@@ -123,7 +125,8 @@ export class SessionConversation {
       data: { message },
     }));
     for (const message of news.messages) this.#lag.read(message);
-    this.#state.commit({ transcripts, usage: news.usage }, added);
+    this.#state.commit({ transcripts, usage: this.book.usage() }, added);
+    this.book.tellGrowth();
     this.#onNews(news);
     return this.#state.saved();
   }

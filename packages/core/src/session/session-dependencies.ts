@@ -1,10 +1,12 @@
 import type { SessionStore } from '@aegis/store';
+import type { PriceLookup } from '@aegis/transcript';
 import type { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { StoreHealth } from '../storage/store-health.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
+import type { UsageMeter } from '../usage/usage-meter.ts';
 
 /** Prefixes of ids, so that a person sees what one stands for. */
 export type IdPrefix = 'ses' | 'msg' | 'req' | 'pnd';
@@ -18,6 +20,10 @@ export interface SessionDependencies {
   logger: Logger;
   registry: Pick<RegistryWatcher, 'follow' | 'look'>;
   disagreements: DisagreementLog;
+  /** Default: the list's alone. */
+  prices?: PriceLookup;
+  /** Where what is used is told. */
+  usageMeter?: UsageMeter;
   newId: (prefix: IdPrefix) => string;
   /** Where Claude Code writes a conversation, or will; null where that cannot be known yet. */
   locateTranscript: (

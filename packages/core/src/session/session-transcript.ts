@@ -1,12 +1,5 @@
 import type { Message } from '@aegis/protocol';
-import {
-  createUsageCounter,
-  inOrder,
-  toMessages,
-  turnEffect,
-  type Entry,
-  type TurnEffect,
-} from '@aegis/transcript';
+import { inOrder, toMessages, turnEffect, type Entry, type TurnEffect } from '@aegis/transcript';
 import { readEntries, tailTranscript, type Tail } from '@aegis/transcript/node';
 import type { Clock } from '../ports/clock.ts';
 import type { WallTimes } from '../time/wall-times.ts';
@@ -21,23 +14,25 @@ export interface TranscriptNews {
   prompts: readonly { text: string; writtenAt: number }[];
   /** What the last line that says anything says of the turn, and the moment when it was written; null if none does. */
   effect: { turn: Exclude<TurnEffect, 'none'>; writtenAt: number | null } | null;
-  usage: ReturnType<ReturnType<typeof createUsageCounter>['total']>;
 }
 
 export interface FollowOptions {
   transcript: TranscriptRecord & { path: string };
   clock: Clock;
   times: WallTimes;
+  /** Each entry, also those that were told of before. */
+  onEntry: (entry: Entry) => void;
+  /** From now on entries are new. */
+  onKnown: () => void;
   /** The next news wait until its promise is settled. */
   onNews: (news: TranscriptNews) => Promise<void>;
   /** The file cannot be read at the moment; the tail goes on trying. */
   onError: (error: unknown) => void;
 }
 
-/** Follows one transcript from where it was left. Lines told of before are read for their usage alone. */
+/** Follows one transcript from where it was left. Lines told of before are read and not told again. */
 export class SessionTranscript {
   readonly #options: FollowOptions;
-  readonly #usage = createUsageCounter();
   readonly #stop = new AbortController();
   #tail: Tail | null = null;
 
@@ -61,9 +56,10 @@ export class SessionTranscript {
   async #start(): Promise<void> {
     const { path, offset, inode } = this.#options.transcript;
     if (offset > 0) {
-      await this.#countKnown(path, offset);
+      await this.#readKnown(path, offset);
     }
     if (this.#stop.signal.aborted) return;
+    this.#options.onKnown();
     this.#tail = tailTranscript({
       path,
       from: { offset, inode },
@@ -74,10 +70,10 @@ export class SessionTranscript {
     });
   }
 
-  async #countKnown(path: string, to: number): Promise<void> {
+  async #readKnown(path: string, to: number): Promise<void> {
     try {
       const known = readEntries(path, { to, signal: this.#stop.signal });
-      for await (const entry of known) this.#usage.add(entry);
+      for await (const entry of known) this.#options.onEntry(entry);
     } catch (error) {
       // Gone or unreadable now: the tail below says so, and what it said before stands.
       if (!this.#stop.signal.aborted && !isMissingFile(error)) this.#options.onError(error);
@@ -92,7 +88,7 @@ export class SessionTranscript {
     const messages = entries.flatMap(toMessages);
     let effect: TranscriptNews['effect'] = null;
     for (const entry of entries) {
-      this.#usage.add(entry);
+      this.#options.onEntry(entry);
       const entryEffect = turnEffect(entry);
       if (entryEffect === 'none') continue;
       const writtenAt =
@@ -108,7 +104,6 @@ export class SessionTranscript {
       messages,
       prompts,
       effect,
-      usage: this.#usage.total(),
     });
   }
 

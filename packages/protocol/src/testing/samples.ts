@@ -86,7 +86,10 @@ const data: { [Type in EventType]: Extract<AegisEvent, { type: Type }>['data'] }
   'pending-changed': { pending: samplePending },
   'pending-closed': { pendingId: 'req_1', closedBy: 'aegis', chosen: 'Yes' },
   'message-added': { message: sampleMessage },
-  'delivery-changed': { messageId: 'msg_1', verdict: 'delivered', attempts: 1, evidence: EVIDENCE },
+  'delivery-changed': {
+    ...{ messageId: 'msg_1', verdict: 'delivered', attempts: 1 },
+    ...{ evidence: EVIDENCE, tookMs: 300 },
+  },
   'turn-ended': { turn: { outcome: 'failed', error: '529', endedAt: AT, text: null } },
   'session-exited': { exit },
   'policy-decided': {

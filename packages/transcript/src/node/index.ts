@@ -5,5 +5,7 @@ export { MAX_LINE_BYTES, readEntries, readLiveEntries } from './read-entries.ts'
 export type { ReadEntriesOptions } from './read-entries.ts';
 export { readLastEntries } from './read-last-entries.ts';
 export type { ReadLastEntriesOptions } from './read-last-entries.ts';
+export { SubagentReader } from './subagent-files.ts';
+export type { SubagentFile, SubagentMeta } from './subagent-files.ts';
 export { tailTranscript } from './tail-transcript.ts';
 export type { Tail, TailClock, TailOptions } from './tail-transcript.ts';

@@ -13,7 +13,7 @@ function event(id: number, padding = ''): AegisEvent {
     sessionId: 'ses_11111111111111111111',
     at: '2026-01-01T00:00:00.000Z',
     type: 'delivery-changed',
-    data: { messageId: padding, verdict: 'delivered', attempts: 1, evidence: null },
+    data: { messageId: padding, verdict: 'delivered', attempts: 1, evidence: null, tookMs: null },
   };
 }
 
