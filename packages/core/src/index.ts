@@ -8,7 +8,7 @@ export { createAegis } from './aegis/create-aegis.ts';
 export type { Aegis } from './aegis/create-aegis.ts';
 export { DEFAULT_STATE_DIR, socketNameFor } from './aegis/options.ts';
 export type { AegisOptions } from './aegis/options.ts';
-export type { Sessions } from './aegis/sessions.ts';
+export type { CreateOptions, Sessions } from './aegis/sessions.ts';
 export type { Vitals } from './aegis/read-health.ts';
 export type { EventQuery } from './events/event-log.ts';
 export type { HookAnswer, HookRequest } from './hooks/hook-listener.ts';

@@ -250,6 +250,7 @@ export {
   templateFieldsSchema,
   templateListSchema,
   templateSchema,
+  variableNameSchema,
 } from './template.ts';
 export type {
   RunTemplateBody,

@@ -194,7 +194,9 @@ export const resumeBodySchema = v.strictObject({ prompt: v.optional(promptTextSc
 export type ResumeBody = v.InferOutput<typeof resumeBodySchema>;
 
 /** What a request to create a session asks beyond the right to create one: each field widens what the session may do. */
-export function wideningFields(body: CreateSessionBody): string[] {
+export function wideningFields(
+  body: Pick<CreateSessionBody, 'permissionMode' | 'claudeArgs' | 'env' | 'policy'>,
+): string[] {
   const { permissionMode = 'default', claudeArgs = [], env = {}, policy } = body;
   return [
     ...(permissionMode === 'default' || permissionMode === 'plan' ? [] : ['permissionMode']),

@@ -2,7 +2,6 @@ import type { Aegis } from '@aegis/core';
 import {
   AegisError,
   hasScope,
-  wideningFields,
   type AdoptBody,
   type AnswerBody,
   type ApproveBody,
@@ -35,8 +34,9 @@ import {
   type TemplateFields,
   type WaitQuery,
 } from '@aegis/protocol';
-import { requireScope, type Caller } from './access/caller.ts';
+import type { Caller } from './access/caller.ts';
 import type { TokenBook } from './access/token-book.ts';
+import { allowedTo, requireForTemplate } from './access/widening.ts';
 
 /** What a route's handler gets: checked by the route's schemas already. */
 export interface RouteRequest {
@@ -70,12 +70,8 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
   return {
     health: ({ caller }) => health(aegis, facts, hasScope(caller?.scopes ?? [], 'read')),
     createSession: async ({ body, caller }) => {
-      const request = body as CreateSessionBody;
-      const widening = wideningFields(request);
-      if (widening.length > 0 && caller !== null) {
-        requireScope(caller, 'approve', `A session with ${widening.join(', ')}`);
-      }
-      return (await aegis.sessions.create(request)).info();
+      const options = allowedTo(caller);
+      return (await aegis.sessions.create(body as CreateSessionBody, options)).info();
     },
     adoptSession: async ({ body }) => (await aegis.sessions.adoptPane(body as AdoptBody)).info(),
     adoptablePanes: async () => ({ panes: await aegis.sessions.adoptablePanes() }),
@@ -162,7 +158,7 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
 function sharedHandlers(aegis: Aegis) {
   const { memory, pipelines, sessions, templates } = aegis;
   return {
-    batchCreate: ({ body }) => sessions.createBatch(body as BatchBody),
+    batchCreate: ({ body, caller }) => sessions.createBatch(body as BatchBody, allowedTo(caller)),
     swarm: ({ query }) => aegis.swarm(query as SwarmQuery),
     createPipeline: ({ body }) => pipelines.create(body as PipelineDefinition),
     checkPipeline: ({ body }) => Promise.resolve(pipelines.check(body as PipelineDefinition)),
@@ -190,17 +186,24 @@ function sharedHandlers(aegis: Aegis) {
       memory.delete(id);
       return Promise.resolve({ ok: true });
     },
-    createTemplate: ({ body }) => Promise.resolve(templates.create(body as TemplateBody)),
+    createTemplate: ({ body, caller }) => {
+      requireForTemplate(caller, body as TemplateBody);
+      return Promise.resolve(templates.create(body as TemplateBody));
+    },
     listTemplates: () => Promise.resolve({ templates: templates.list(), nextCursor: null }),
     getTemplate: ({ id }) => Promise.resolve(templates.get(id)),
-    replaceTemplate: ({ id, body }) =>
-      Promise.resolve(templates.replace(id, body as TemplateFields)),
+    replaceTemplate: ({ id, body, caller }) => {
+      // Also where it widens no more: its prompt is what somebody who may run it trusts.
+      requireForTemplate(caller, templates.get(id));
+      requireForTemplate(caller, body as TemplateFields);
+      return Promise.resolve(templates.replace(id, body as TemplateFields));
+    },
     deleteTemplate: ({ id }) => {
       templates.delete(id);
       return Promise.resolve({ ok: true });
     },
-    runTemplate: async ({ id, body }) =>
-      (await sessions.createFromTemplate(id, body as RunTemplateBody)).info(),
+    runTemplate: async ({ id, body, caller }) =>
+      (await sessions.createFromTemplate(id, body as RunTemplateBody, allowedTo(caller))).info(),
   } satisfies Partial<Handlers>;
 }
 

@@ -211,10 +211,12 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   const usageMeter = new UsageMeter();
   const endedSubagents = new EndedSubagents();
   const templates = new Templates(store, clock);
+  const memory = new Memory(store, clock);
   const gates = new Gates();
   const pipelines = new Pipelines();
   const sessions = new Sessions({
     templates,
+    memory,
     gates,
     insight: new Insight({ store, events, clock, prices }),
     store,
@@ -287,7 +289,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     onEvent: (listener) => events.onEvent(listener),
     eventsStart: (after) => events.start(after),
     webhooks,
-    memory: new Memory(store, clock),
+    memory,
     templates,
     pipelines,
     swarm: (query = {}) => readSwarm(query, { sessions, ended: endedSubagents, env }),

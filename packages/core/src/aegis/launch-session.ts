@@ -33,6 +33,12 @@ export interface PreparedLaunch {
 
 /** Whatever the request asks for that cannot be, before anything is started. */
 function checkRequest(request: CreateSessionBody): void {
+  if (request.runtime !== undefined && request.runtime !== 'tmux') {
+    throw new AegisError(
+      'not_supported',
+      `\`runtime\` "${request.runtime}" is not there yet; leave it out, or use "tmux".`,
+    );
+  }
   if (request.prompt !== undefined) checkPrompt(request.prompt, 'prompt');
   if (request.forkSession === true && request.resumeSessionId === undefined) {
     throw new AegisError(
@@ -121,6 +127,7 @@ export async function prepareLaunch(
     configDir,
     permissionMode: request.permissionMode ?? 'default',
     model: request.model ?? null,
+    templateId: request.templateId ?? null,
     transcripts:
       claudeSessionId === null
         ? []

@@ -31,9 +31,11 @@ import type { PriceLookup } from '@aegis/transcript';
 import type { UsageMeter } from '../usage/usage-meter.ts';
 import type { Gates } from '../gate/gates.ts';
 import type { Insight } from '../insight/insight.ts';
-import { notYet } from '../not-yet.ts';
+import type { Memory } from '../memory/memory.ts';
+import { withMemory } from '../memory/memory-block.ts';
 import type { Templates } from '../templates/templates.ts';
 import { AegisSession } from './aegis-session.ts';
+import { createBatch } from './create-batch.ts';
 import { newId } from './ids.ts';
 import { prepareLaunch, type PreparedLaunch } from './launch-session.ts';
 import { resumeRequest } from './resume-request.ts';
@@ -56,6 +58,7 @@ export interface SessionsDependencies {
   runtime: SessionRuntime;
   claude: ClaudeLocator;
   templates: Templates;
+  memory: Memory;
   gates: Gates;
   insight: Insight;
   prices: PriceLookup;
@@ -63,6 +66,11 @@ export interface SessionsDependencies {
   stateDir: string;
   inheritedEnvironment: Readonly<Record<string, string | undefined>>;
   hookBaseUrl: string;
+}
+
+export interface CreateOptions {
+  /** Called with what is really asked for, its template filled in. What it throws refuses the session. */
+  authorise?: (request: CreateSessionBody) => void;
 }
 
 /** All sessions of one state directory. */
@@ -86,12 +94,16 @@ export class Sessions {
 
   /**
    * Start a session. With a prompt it answers when the delivery is proven or a dialog stands in the way; without one when
-   * Claude Code is ready or asks something; at the latest after 15 seconds.
+   * Claude Code is ready or asks something; at the latest after 15 seconds. With `wait: false` it answers once Claude Code is
+   * started.
    * @throws StoreError where it cannot be stored: nothing is started then
    * @throws AegisError for a request that cannot be, `claude_not_found`, `claude_too_old`, `claude_exited`, `tmux_…`
    */
-  async create(request: CreateSessionBody): Promise<AegisSession> {
-    const { clock, claude, runtime } = this.#dependencies;
+  async create(asked: CreateSessionBody, { authorise }: CreateOptions = {}): Promise<AegisSession> {
+    const { clock, claude, runtime, templates, memory } = this.#dependencies;
+    const expanded = templates.expand(asked);
+    authorise?.(expanded);
+    const request = withMemory(expanded, (key) => memory.get(key));
     if (request.parentId !== undefined) this.get(request.parentId);
     const { stateDir, inheritedEnvironment, hookBaseUrl } = this.#dependencies;
     const { record, plan, prompt } = await prepareLaunch(request, {
@@ -115,18 +127,23 @@ export class Sessions {
       });
       throw error;
     }
-    await this.#untilStarted(session);
+    if (request.wait !== false) await this.#untilStarted(session);
     return this.#wrap(session);
   }
 
   /** Start several: one result or error for each, in order. */
-  createBatch(_body: BatchBody): Promise<BatchResult> {
-    throw notYet('batch');
+  createBatch(body: BatchBody, options: CreateOptions = {}): Promise<BatchResult> {
+    const create = async (item: CreateSessionBody) => (await this.create(item, options)).info();
+    return createBatch(body, create, this.#dependencies.logger);
   }
 
-  /** Start a session from a template. */
-  createFromTemplate(templateId: string, body: RunTemplateBody): Promise<AegisSession> {
-    return this.create(this.#dependencies.templates.expand(templateId, body));
+  /** Start a session from a template; the same as {@link Sessions.create} with its `templateId`. */
+  createFromTemplate(
+    templateId: string,
+    body: RunTemplateBody,
+    options: CreateOptions = {},
+  ): Promise<AegisSession> {
+    return this.create({ ...body, templateId }, options);
   }
 
   /**
