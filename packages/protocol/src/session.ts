@@ -126,7 +126,7 @@ export const sessionSchema = v.object({
 });
 export type Session = v.InferOutput<typeof sessionSchema>;
 
-const environmentName = v.pipe(v.string(), v.regex(/^[a-z_]\w*$/i));
+const environmentName = v.pipe(v.string(), v.regex(/^(?!\d)\w+$/));
 // NUL ends an argument, so it can be in none.
 const argument = v.pipe(v.string(), v.regex(/^[^\0]*$/, 'must not contain NUL'));
 const tagSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));

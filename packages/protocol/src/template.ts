@@ -8,7 +8,7 @@ import { timestampSchema } from './time.ts';
 export const variableNameSchema = v.pipe(
   v.string(),
   v.maxLength(64),
-  v.regex(/^[a-z_]\w*$/i, 'must be a letter or _, then letters, digits and _'),
+  v.regex(/^(?!\d)\w+$/, 'must be a letter or _, then letters, digits and _'),
 );
 
 export const templateVariableSchema = v.strictObject({
