@@ -2,6 +2,8 @@
  * Claude Code's transcripts: lines to entries, entries to messages, usage and the state of the turn.
  * Pure; reading files is behind `@aegis/transcript/node`.
  */
+export { commandTrace } from './command-trace.ts';
+export type { CommandTrace } from './command-trace.ts';
 export { findPrompt } from './find-prompt.ts';
 export type { PromptSighting } from './find-prompt.ts';
 export { lastAssistantText } from './last-assistant-text.ts';

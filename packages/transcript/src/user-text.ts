@@ -50,7 +50,7 @@ export function outputText(text: string): string {
 }
 
 /** Between the first opening tag and the last closing one, so that the content may hold the tag itself. */
-function tagContent(text: string, tag: string): string | null {
+export function tagContent(text: string, tag: string): string | null {
   const open = `<${tag}>`;
   const start = text.indexOf(open);
   const end = text.lastIndexOf(`</${tag}>`);

@@ -38,7 +38,8 @@ export function isCompleted(draft: string): boolean {
   return /(?:^|\s)[/@]\S*$/.test(draft);
 }
 
-function isEntry({ text }: ScreenRow, { wording }: RuleBook): boolean {
+/** A command (`/x`), a file (`+ x`) or an agent (`* x`). */
+export function isEntry({ text }: ScreenRow, { wording }: RuleBook): boolean {
   const words = text.trimStart();
   const entry = words.startsWith(`${wording.pointer} `) ? words.slice(2) : words;
   return /^(?:\/|[+*] )\S/.test(entry);

@@ -31,7 +31,8 @@ export function explainScreen(screen: ScreenInput, options: ReadOptions = {}): S
   return { reading: read, generation: words.wording.generation, ...steps };
 }
 
-function wordsOf(
+/** By whose words a screen is read. */
+export function wordsOf(
   rows: readonly ScreenRow[],
   { title }: ScreenInput,
   { version }: ReadOptions,
