@@ -29,7 +29,8 @@ import type {
 } from '@aegis/protocol';
 import { WAITING_STATUSES } from '@aegis/protocol';
 import { answer, approve, reject } from '../answer/answerer.ts';
-import { runBash, runCommand } from '../command/run-command.ts';
+import { runBash } from '../command/run-bash.ts';
+import { runCommand } from '../command/run-command.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Gates } from '../gate/gates.ts';
 import type { Insight } from '../insight/insight.ts';
@@ -163,7 +164,7 @@ export class AegisSession {
 
   /** Run a shell command in the session, as a person does with `!`: nobody is asked before it runs. */
   bash(command: string, options: Omit<BashBody, 'command'> = {}): Promise<BashResult> {
-    return runBash(this.#session, { ...options, command });
+    return runBash(this.#session, { ...options, command }, this.#services.clock);
   }
 
   /** What was said and done, how long it took, what it cost. */

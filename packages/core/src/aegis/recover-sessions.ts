@@ -2,12 +2,13 @@ import { toTimestamp } from '@aegis/protocol';
 import { StoreError, type OutboxRow, type SessionRow, type SessionStore } from '@aegis/store';
 import { toMessages } from '@aegis/transcript';
 import { readEntries } from '@aegis/transcript/node';
+import { confirmCommand } from '../delivery/confirm-command.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionHandle, SessionRuntime } from '../ports/runtime.ts';
 import { stillRuns } from '../process/process-stat.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import { relearnSession } from './relearn-session.ts';
-import { promptOf } from '../session/session-transcript.ts';
+import { commandOf, promptOf } from '../session/session-transcript.ts';
 import { isMissingFile } from '../session/missing-file.ts';
 import {
   newRecord,
@@ -195,6 +196,9 @@ async function confirmFrom(
       for (const { text, writtenAt } of toMessages(entry).flatMap(promptOf)) {
         const evidence = { source: 'transcript', rule: 'transcript.user' } as const;
         session.outbox.confirm(text, evidence, (row) => canBe(row, writtenAt));
+      }
+      for (const { trace, writtenAt } of commandOf(entry)) {
+        confirmCommand(session.outbox, trace, (row) => canBe(row, writtenAt));
       }
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { OutboxRow, SessionStore } from '@aegis/store';
+import { typedOf } from './row-kind.ts';
 import { isCutOffOf } from './typing-plan.ts';
 
 /**
@@ -23,8 +24,11 @@ export class CutOffRows {
   }
 
   /** Whether text in the box is a part of one of them. */
-  has(boxText: string): boolean {
+  has(boxText: string, inShell: boolean): boolean {
     const rows = [...this.#ids].map((id) => this.#store.getOutbox(id));
-    return rows.some((row) => row !== null && isCutOffOf(boxText, row.text));
+    return rows.some((row) => {
+      const typed = row === null ? null : typedOf(row);
+      return typed !== null && (typed.kind === 'shell') === inShell && isCutOffOf(boxText, typed);
+    });
   }
 }

@@ -62,7 +62,7 @@ describe('Outbox', () => {
       store,
       health: disk.health,
       clock,
-      newId: () => `msg_${(ids += 1)}`,
+      newId: (prefix) => `${prefix}_${(ids += 1)}`,
       host: () => box,
       onError: (error) => errors.push(error),
     });

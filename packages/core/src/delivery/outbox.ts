@@ -26,6 +26,16 @@ import {
   type TypingSteps,
 } from './type-prompt.ts';
 import { OutboxRows } from './outbox-rows.ts';
+import {
+  commandName,
+  hasSameParameters,
+  isSameCommand,
+  kindOf,
+  rowPrefix,
+  typedOf,
+  type RowKind,
+  type RowPrefix,
+} from './row-kind.ts';
 import { asReceived } from './typing-plan.ts';
 
 /** States of a row that nothing more will happen to by itself. */
@@ -39,6 +49,11 @@ const IN_DOUBT: readonly OutboxState[] = ['typing', 'submitted', 'unconfirmed'];
 const AGAIN_MS = 1_000;
 /** How often a prompt is typed at most, where the box showed none of it. */
 const MAX_ATTEMPTS = 5;
+
+/** Enter would have chosen another command from the list. */
+export const COMPLETION_RULE = 'screen.completion_menu';
+/** Claude Code does not know the command. */
+export const UNKNOWN_COMMAND_RULE = 'transcript.unknown_command';
 
 const VERDICTS: Readonly<Record<OutboxState, DeliveryVerdict>> = {
   queued: 'queued',
@@ -55,7 +70,7 @@ export interface OutboxDependencies {
   store: SessionStore;
   health: StoreHealth;
   clock: Clock;
-  newId: () => string;
+  newId: (prefix: RowPrefix) => string;
   /** Null while the session has no host: nothing is typed then. */
   host: () => TypingHost | null;
   onError: (error: unknown) => void;
@@ -71,8 +86,13 @@ function sameness(received: string, sent: string): 'exact' | 'as-typed' | 'other
   return asReceived(received) === asReceived(sent) ? 'as-typed' : 'other';
 }
 
+function isReceived(received: string, row: OutboxRow): boolean {
+  if (kindOf(row) === 'command') return isSameCommand(received, row.text);
+  return sameness(received, row.text) !== 'other';
+}
+
 /**
- * A session's prompts that are not yet proven delivered. Rows are durable before anything is typed, go in one at a time
+ * A session's prompts and commands that are not yet proven delivered. Rows are durable before anything is typed, go in one at a time
  * and in order, and a row that may have been typed is never typed again.
  */
 export class Outbox {
@@ -84,6 +104,8 @@ export class Outbox {
   readonly #patience: KeyPatience;
   /** Rows that may have been submitted when it did. */
   readonly #unsettled: string[] = [];
+  /** When Enter was pressed for the rows of this process, as moments of the monotonic clock. */
+  readonly #submittedAt = new Map<string, number>();
   /** When the rows of this process came, as moments of the monotonic clock, until their delivery is known. */
   readonly #addedAt = new Map<string, number>();
 
@@ -95,10 +117,15 @@ export class Outbox {
   }
 
   /** With a known `idempotencyKey`, the row that has it. */
-  add(text: string, idempotencyKey: string | null, state: 'queued' | 'submitted'): OutboxRow {
+  add(
+    text: string,
+    idempotencyKey: string | null,
+    state: 'queued' | 'submitted',
+    kind: RowKind = 'prompt',
+  ): OutboxRow {
     const { store, clock, newId } = this.#dependencies;
     const { row, created } = store.enqueue({
-      id: newId(),
+      id: newId(rowPrefix(kind)),
       sessionId: this.#sessionId,
       text,
       idempotencyKey,
@@ -132,6 +159,10 @@ export class Outbox {
     return this.delivery(id);
   }
 
+  row(id: string): OutboxRow | null {
+    return this.#rows.get(id);
+  }
+
   isQueued(id: string): boolean {
     return this.#rows.get(id)?.state === 'queued';
   }
@@ -156,14 +187,45 @@ export class Outbox {
     received: string,
     evidence: Pick<Evidence, 'source' | 'rule'>,
     canBe: (row: OutboxRow) => boolean = () => true,
+    kinds: readonly RowKind[] = ['prompt'],
   ): void {
-    try {
-      this.#confirm(received, evidence, canBe);
-    } catch (error) {
-      // The rows cannot be read at the moment. Nobody will say it again.
-      if (!isDiskProblem(error)) throw error;
-      this.#dependencies.health.owe(() => this.#confirm(received, evidence, canBe));
-    }
+    this.#orOwed(() => {
+      this.#confirm(received, evidence, (row) => kinds.includes(kindOf(row)) && canBe(row));
+    });
+  }
+
+  /** Claude Code says that it knows no such command. */
+  refuse(
+    name: string,
+    evidence: Pick<Evidence, 'source' | 'rule'>,
+    canBe: (row: OutboxRow) => boolean,
+  ): void {
+    this.#orOwed(() => {
+      const row = this.inDoubt().find(
+        (each) => kindOf(each) === 'command' && commandName(each.text) === name && canBe(each),
+      );
+      if (row) this.#settle(row, 'failed', evidence);
+    });
+  }
+
+  /**
+   * Claude Code ran a command under this name, which may be another than was typed: the one for which Enter was pressed
+   * before.
+   */
+  confirmAlias(
+    command: string,
+    evidence: Pick<Evidence, 'source' | 'rule'>,
+    writtenAt: number,
+  ): void {
+    this.#orOwed(() => {
+      const row = this.inDoubt().find(
+        (each) =>
+          kindOf(each) === 'command' &&
+          hasSameParameters(each.text, command) &&
+          (this.#submittedAt.get(each.id) ?? Infinity) <= writtenAt,
+      );
+      if (row) this.#settle(row, 'delivered', { ...evidence, rule: `${evidence.rule}.alias` });
+    });
   }
 
   /** Whether a row was there at a moment of the monotonic clock; one of before a restart was. */
@@ -194,14 +256,19 @@ export class Outbox {
   }
 
   /** Whether text in the box is a part of a row that was not typed to its end. */
-  isCutOff(boxText: string): boolean {
-    return this.#cutOff.has(boxText);
+  isCutOff(boxText: string, inShell = false): boolean {
+    return this.#cutOff.has(boxText, inShell);
   }
 
-  /** The session is over: nothing that waits will ever be sent. */
-  cancelAll(): void {
+  /**
+   * The session is over: nothing that waits will ever be sent.
+   * @param byItself it ended in peace, as it does of a command such as `/exit`
+   */
+  cancelAll(byItself = false): void {
     for (const row of this.#rows.list(OPEN)) {
-      this.#settle(row, row.state === 'queued' ? 'cancelled' : 'unconfirmed', null);
+      const ends = byItself && row.state === 'submitted' && kindOf(row) === 'command';
+      if (ends) this.#settle(row, 'delivered', { source: 'process', rule: 'process.exited' });
+      else this.#settle(row, row.state === 'queued' ? 'cancelled' : 'unconfirmed', null);
     }
   }
 
@@ -219,17 +286,26 @@ export class Outbox {
     return this.#pumped;
   }
 
+  /** Now, or, while the rows cannot be read, once they can: nobody will say it again. */
+  #orOwed(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!isDiskProblem(error)) throw error;
+      this.#dependencies.health.owe(act);
+    }
+  }
+
   #confirm(
     received: string,
     evidence: Pick<Evidence, 'source' | 'rule'>,
     canBe: (row: OutboxRow) => boolean,
   ): void {
-    const fitting = this.inDoubt().filter(
-      (row) => sameness(received, row.text) !== 'other' && canBe(row),
-    );
+    const fitting = this.inDoubt().filter((row) => isReceived(received, row) && canBe(row));
     const row = fitting.find(({ state }) => state !== 'unconfirmed') ?? fitting[0];
     if (!row) return;
-    const suffix = sameness(received, row.text) === 'exact' ? '' : '.as-typed';
+    const isExact = kindOf(row) !== 'prompt' || sameness(received, row.text) === 'exact';
+    const suffix = isExact ? '' : '.as-typed';
     this.#settle(row, 'delivered', { source: evidence.source, rule: `${evidence.rule}${suffix}` });
   }
 
@@ -274,6 +350,10 @@ export class Outbox {
       case 'unconfirmed':
         this.#giveUpOn(row.id);
         return true;
+      case 'refused':
+        this.#cutOff.add(row);
+        this.#settle(row, 'failed', { source: 'screen', rule: COMPLETION_RULE });
+        return true;
       case 'not-typed':
         this.#postpone(row.id);
         return false;
@@ -291,7 +371,7 @@ export class Outbox {
       const host = this.#dependencies.host();
       if (row?.state === 'submitted') {
         if (host === null || !host.canType()) return false;
-        const typed = await this.#attempt(row, (steps) => submitAgain(row.text, host, steps));
+        const typed = await this.#attempt(row, (steps) => submitAgain(typedOf(row), host, steps));
         if (!this.#conclude(row, typed)) return false;
       }
       this.#unsettled.shift();
@@ -300,7 +380,7 @@ export class Outbox {
   }
 
   #type(row: OutboxRow, host: TypingHost): Promise<TypingResult> {
-    return this.#attempt(row, (steps) => typePrompt(row.text, host, steps));
+    return this.#attempt(row, (steps) => typePrompt(typedOf(row), host, steps));
   }
 
   async #attempt(
@@ -325,9 +405,13 @@ export class Outbox {
         },
         submitted: () => {
           write('submitted');
+          this.#submittedAt.set(row.id, this.#dependencies.clock.monotonic());
           this.#cutOff.delete(row);
         },
-        isProven: () => this.#rows.get(row.id)?.state === 'delivered',
+        isProven: () => {
+          const state = this.#rows.get(row.id)?.state;
+          return state === 'delivered' || state === 'failed';
+        },
       });
     } catch (error) {
       if (error === unwritten && StoreError.is(error)) {
@@ -387,7 +471,10 @@ export class Outbox {
     const tookMs = this.#waitedMs(row);
     const promptDelivery = { delivered, attempts, verdict, evidence };
     // Late proof may come of one that was given up on.
-    if (state !== 'unconfirmed') this.#addedAt.delete(row.id);
+    if (state !== 'unconfirmed') {
+      this.#addedAt.delete(row.id);
+      this.#submittedAt.delete(row.id);
+    }
     this.#rows.note(row, { state, evidence }, () => ({
       record: { ...this.#counted(), ...(this.#firstPromptId === row.id ? { promptDelivery } : {}) },
       events: [

@@ -10,7 +10,7 @@ import {
   typingPlan as plan,
 } from './typing-plan.ts';
 
-const typingPlan = (text: string) => plan(text).flatMap(({ keys }) => keys);
+const typingPlan = (text: string) => plan({ kind: 'prompt', text }).flatMap(({ keys }) => keys);
 
 /** An input box as Claude Code has it: what it holds after these keys. Null where Enter or a shell `!` got in. */
 function boxAfter(keys: readonly KeyPress[]): string | null {
@@ -125,7 +125,7 @@ describe('what stands in the box of what was typed', () => {
 
   test('typed twice in a row, by an Aegis that was killed while it cleared the box, it is still ours', () => {
     const twice = `${long.slice(200, 900)}\n${long.slice(0, 500)}`;
-    expect(isCutOffOf(twice, long)).toBe(true);
+    expect(isCutOffOf(twice, { kind: 'prompt', text: long })).toBe(true);
     expect(isMadeOf(twice, long)).toBe(true);
     expect(isMadeOf(`${twice} and what a person wrote`, long)).toBe(false);
     expect(isMadeOf('word1 word7 word9', long)).toBe(false);

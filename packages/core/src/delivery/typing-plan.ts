@@ -1,4 +1,5 @@
 import type { KeyPress } from '../ports/runtime.ts';
+import type { Typed } from './row-kind.ts';
 
 /** What Claude Code makes of a pasted tab; a typed one is a key to it and vanishes (measured on 2.1.330). */
 const TAB_AS_SPACES = '    ';
@@ -46,9 +47,10 @@ const EXCLAMATION_MARK: Burst = {
  * in the box before the next one is typed. The space at the end closes the file and command menus that Enter would choose
  * from, and keeps a last backslash from making Enter a newline; Claude Code trims it.
  */
-export function typingPlan(text: string): Burst[] {
+export function typingPlan({ kind, text }: Typed): Burst[] {
   const body = `${asReceived(text)} `;
-  if (!body.startsWith('!')) return inBursts(typed(body));
+  // In shell mode it is a letter like any other.
+  if (!body.startsWith('!') || kind === 'shell') return inBursts(typed(body));
   return [EXCLAMATION_MARK, ...inBursts(typed(body.slice(1)))];
 }
 
@@ -151,10 +153,11 @@ function isTall(boxText: string): boolean {
 }
 
 /** Whether the box holds a text that was typed in part: its begin or, of a long one, the stretch that is in sight. */
-export function isCutOffOf(boxText: string, text: string): boolean {
+export function isCutOffOf(boxText: string, { kind, text }: Typed): boolean {
   const shown = squeezed(boxText);
   const whole = squeezed(asReceived(text));
-  if (shown === '') return false;
+  // Of a shell command the `!` in front is a part.
+  if (shown === '') return kind === 'shell';
   if (isTall(boxText)) return consistsOf(shown, whole);
   // A first `!` is typed behind a letter.
   return whole.startsWith(shown) || (whole.startsWith('!') && shown === 'x!');

@@ -61,6 +61,7 @@ export type KeyPress =
         | 'Tab'
         | 'BTab'
         | 'Space'
+        | 'BSpace'
         | 'C-j'
         | 'C-u'
         | 'C-a'

@@ -1,10 +1,12 @@
 import { AegisError, toTimestamp, type Explanation } from '@aegis/protocol';
-import type { ScreenReading } from '@aegis/status';
+import { selectedCompletion, type ScreenReading } from '@aegis/status';
 import { DisagreementWatch } from '../disagreement/disagreement-watch.ts';
 import { explainEnded, explainSession } from '../explain/explain-session.ts';
 import { toHookObservation, type HookCall } from '../hooks/hook-body.ts';
 import type { PermissionDecision } from '../hooks/permission-decision.ts';
+import { confirmCommand } from '../delivery/confirm-command.ts';
 import { Outbox } from '../delivery/outbox.ts';
+import { typedOf } from '../delivery/row-kind.ts';
 import { asReceived, boxShows } from '../delivery/typing-plan.ts';
 import type { TypingHost } from '../delivery/type-prompt.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -43,6 +45,7 @@ export class ManagedSession {
   /** Since when every reading has had an empty box. */
   #emptySince: number | null = null;
   #isBeingKilled = false;
+  #shellOutputs = 0;
   readonly #registryChange: RegistryChange;
   /** A moment of the monotonic clock. */
   readonly #createdAt: number;
@@ -62,7 +65,7 @@ export class ManagedSession {
       store: dependencies.store,
       health: dependencies.storeHealth,
       clock: dependencies.clock,
-      newId: () => dependencies.newId('msg'),
+      newId: dependencies.newId,
       host: () => (this.#handle === null ? null : this.#typingHost(this.#handle)),
       onError: (error) => {
         dependencies.logger.warn(
@@ -157,7 +160,13 @@ export class ManagedSession {
     if (call.event !== 'PermissionRequest') {
       this.state.observe({ source: 'hook', at, event: toHookObservation(call, null) });
       if (call.event === 'UserPromptSubmit' && call.prompt !== null && call.agentId === null) {
-        this.outbox.confirm(call.prompt, { source: 'hook', rule: 'hook.UserPromptSubmit' });
+        // A command that is a prompt in the end comes as it was typed.
+        this.outbox.confirm(
+          call.prompt,
+          { source: 'hook', rule: 'hook.UserPromptSubmit' },
+          () => true,
+          ['prompt', 'command'],
+        );
       }
       return null;
     }
@@ -176,7 +185,7 @@ export class ManagedSession {
     const crashed = exit.reason === 'crashed' || exit.reason === 'runtime_lost';
     this.state.observe({ source: 'process', at: clock.monotonic(), exited: true, crashed });
     this.state.commit({ exit, pending: null }, [{ type: 'session-exited', data: { exit } }]);
-    this.outbox.cancelAll();
+    this.outbox.cancelAll(exit.reason === 'exited');
     this.state.held.releaseAll();
   }
 
@@ -243,7 +252,8 @@ export class ManagedSession {
     if (configDir !== null && pid !== undefined) this.#dependencies.registry.look(configDir, pid);
   }
 
-  #onTranscript({ prompts, effect }: TranscriptNews): void {
+  #onTranscript({ prompts, commands, effect }: TranscriptNews): void {
+    for (const command of commands) this.#confirmCommand(command);
     if (prompts.length > 0) this.#confirmLater(prompts);
     if (effect === null) return;
     // Of a conversation that was resumed: its Claude Code before may write down late what it was killed in.
@@ -255,6 +265,20 @@ export class ManagedSession {
       ...{ source: 'transcript', at, effect: `turn-${effect.turn}` },
       ...(promptedAt === undefined ? {} : { promptedAt }),
     });
+  }
+
+  #confirmCommand({ trace, writtenAt }: TranscriptNews['commands'][number]): void {
+    if (trace.type === 'shell-output') this.#shellOutputs += 1;
+    confirmCommand(this.outbox, trace, (row) => this.outbox.isFromBefore(row, writtenAt));
+    if (trace.type === 'command') {
+      const evidence = { source: 'transcript', rule: 'transcript.command' } as const;
+      this.outbox.confirmAlias(trace.text, evidence, writtenAt);
+    }
+  }
+
+  /** How often a shell command's output has been written down: whenever it rises, there is another one in the transcript. */
+  get shellOutputs(): number {
+    return this.#shellOutputs;
   }
 
   /** The hook of a prompt says more, and that the turn has begun: its line in the transcript speaks where no hook does. */
@@ -314,7 +338,19 @@ export class ManagedSession {
         const reading = handle.reading();
         return reading?.status === 'working' ? { source: 'screen', rule: reading.rule } : null;
       },
+      overlayEvidence: () => this.#overlayEvidence(handle),
+      selectedCompletion: () =>
+        selectedCompletion(handle.screen(), { version: this.record.claudeVersion }),
     };
+  }
+
+  #overlayEvidence(handle: SessionHandle): ReturnType<TypingHost['overlayEvidence']> {
+    const reading = handle.reading();
+    if (reading === null || reading.composer !== null) return null;
+    const isNamed = reading.dialog !== null || reading.activity !== null;
+    if (isNamed) return { source: 'screen', rule: reading.rule };
+    const isWaiting = this.#registry?.status === 'waiting';
+    return isWaiting ? { source: 'registry', rule: 'registry.waiting' } : null;
   }
 
   /** A draft in the box that is not ours to clear, or null. */
@@ -336,8 +372,9 @@ export class ManagedSession {
     if (this.hasEnded || view.status !== 'idle' || view.dialog !== null || !composer) return false;
     // Where its Stop hook was lost, how the turn ended is not told yet: the next one would swallow it.
     if (view.turn === 'ending') return false;
-    if (composer.mode !== 'prompt' || this.#handle?.takesKeys() !== true) return false;
-    return composer.text === '' || this.#isLeftover(composer.text);
+    if (composer.mode === 'memory' || this.#handle?.takesKeys() !== true) return false;
+    const isEmpty = composer.text === '' && composer.mode === 'prompt';
+    return isEmpty || this.#isLeftover(composer.text);
   }
 
   /**
@@ -345,12 +382,17 @@ export class ManagedSession {
    * person's draft is not.
    */
   #isLeftover(boxText: string): boolean {
-    if (this.outbox.isCutOff(boxText)) return true;
+    const inShell = this.#handle?.reading()?.composer?.mode === 'shell';
+    if (this.outbox.isCutOff(boxText, inShell)) return true;
     const { store } = this.#dependencies;
     const sent = store.listOutbox({
       sessionId: this.id,
       states: ['delivered', 'unconfirmed', 'submitted', 'queued'],
     });
-    return sent.some(({ text, attempts }) => attempts > 0 && boxShows(boxText, asReceived(text)));
+    return sent.some((row) => {
+      const { kind, text } = typedOf(row);
+      if (row.attempts === 0 || (kind === 'shell') !== inShell) return false;
+      return boxShows(boxText, asReceived(text));
+    });
   }
 }

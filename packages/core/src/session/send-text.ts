@@ -8,6 +8,7 @@ import {
 import type { OutboxRow } from '@aegis/store';
 import { answer } from '../answer/answerer.ts';
 import { checkPrompt } from '../delivery/check-prompt.ts';
+import { kindOf, type RowKind } from '../delivery/row-kind.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagedSession } from './managed-session.ts';
 import { interrupt } from './press-escape.ts';
@@ -28,8 +29,7 @@ export async function sendText(
 ): Promise<SendResult> {
   checkPrompt(body.text, 'text');
   if (session.hasEnded) throw session.exitedError();
-  const known =
-    body.idempotencyKey === undefined ? null : session.outbox.withKey(body.idempotencyKey);
+  const known = knownRow(session, 'prompt', body.idempotencyKey);
   if (known !== null) return outcomeOf(session, known);
   const { pending } = session.record;
   if (pending !== null) return answerWith(session, pending, body, clock);
@@ -44,7 +44,29 @@ export async function sendText(
   return outcomeOf(session, row);
 }
 
-async function outcomeOf(session: ManagedSession, { id, text }: OutboxRow): Promise<SendResult> {
+/**
+ * What was added with this key before; null where nothing was.
+ * @throws AegisError `invalid_request` for a key of something else
+ */
+export function knownRow(
+  session: ManagedSession,
+  kind: RowKind,
+  idempotencyKey: string | undefined,
+): OutboxRow | null {
+  const row = idempotencyKey === undefined ? null : session.outbox.withKey(idempotencyKey);
+  if (row === null || kindOf(row) === kind) return row;
+  throw new AegisError(
+    'invalid_request',
+    `\`idempotencyKey\` was given to a ${kindOf(row)} of session ${session.id}, and this is a ${kind}. Take another key for it.`,
+    { details: { messageId: row.id } },
+  );
+}
+
+/** Types it as soon as that can be, and says what is known of it once it is delivered, or cannot be at once. */
+export async function outcomeOf(
+  session: ManagedSession,
+  { id, text }: OutboxRow,
+): Promise<SendResult> {
   session.outbox.pump();
   const timeoutMs = DELIVERY_TIMEOUT_MS + text.length * TYPING_MS_PER_CHARACTER;
   const mustWait = () => session.outbox.isQueued(id) && !session.canTypeSoon();
@@ -76,7 +98,7 @@ async function answerWith(
   };
 }
 
-function dialogOpen(session: ManagedSession, pending: Pending): AegisError {
+export function dialogOpen(session: ManagedSession, pending: Pending): AegisError {
   const next =
     pending.kind === 'question'
       ? 'Answer all its questions with /answer.'
@@ -96,7 +118,8 @@ function busy(session: ManagedSession): AegisError {
   );
 }
 
-function refuseForeignDraft(session: ManagedSession): void {
+/** @throws AegisError `draft_in_box` */
+export function refuseForeignDraft(session: ManagedSession): void {
   const draft = session.foreignDraft();
   if (draft === null) return;
   throw new AegisError(

@@ -9,7 +9,7 @@ import type { RegistryWatcher } from '../registry/registry-watcher.ts';
 import type { UsageMeter } from '../usage/usage-meter.ts';
 
 /** Prefixes of ids, so that a person sees what one stands for. */
-export type IdPrefix = 'ses' | 'msg' | 'req' | 'pnd';
+export type IdPrefix = 'ses' | 'msg' | 'cmd' | 'bsh' | 'req' | 'pnd';
 
 export interface SessionDependencies {
   store: SessionStore;

@@ -1,5 +1,13 @@
 import type { Message } from '@aegis/protocol';
-import { inOrder, toMessages, turnEffect, type Entry, type TurnEffect } from '@aegis/transcript';
+import {
+  commandTrace,
+  inOrder,
+  toMessages,
+  turnEffect,
+  type CommandTrace,
+  type Entry,
+  type TurnEffect,
+} from '@aegis/transcript';
 import { readEntries, tailTranscript, type Tail } from '@aegis/transcript/node';
 import type { Clock } from '../ports/clock.ts';
 import type { WallTimes } from '../time/wall-times.ts';
@@ -12,6 +20,8 @@ export interface TranscriptNews {
   messages: readonly Message[];
   /** What Claude Code wrote down as the user's own prompts, and when (a moment of the monotonic clock). */
   prompts: readonly { text: string; writtenAt: number }[];
+  /** What it wrote down of slash commands and shell commands, and when. */
+  commands: readonly { trace: CommandTrace; writtenAt: number }[];
   /** What the last line that says anything says of the turn, and the moment when it was written; null if none does. */
   effect: { turn: Exclude<TurnEffect, 'none'>; writtenAt: number | null } | null;
 }
@@ -98,11 +108,15 @@ export class SessionTranscript {
     const prompts = messages
       .flatMap(promptOf)
       .map(({ text, writtenAt }) => ({ text, writtenAt: this.#momentOf(writtenAt) }));
+    const commands = entries
+      .flatMap(commandOf)
+      .map(({ trace, writtenAt }) => ({ trace, writtenAt: this.#momentOf(writtenAt) }));
     const { claudeSessionId, path } = this.#options.transcript;
     return this.#options.onNews({
       transcript: { claudeSessionId, path, offset: position.offset, inode: position.inode },
       messages,
       prompts,
+      commands,
       effect,
     });
   }
@@ -117,4 +131,11 @@ export function promptOf(message: Message): { text: string; writtenAt: number }[
   const { role, contentType, text, timestamp, isSidechain } = message;
   if (role !== 'user' || contentType !== 'text' || isSidechain || timestamp === null) return [];
   return [{ text, writtenAt: Date.parse(timestamp) }];
+}
+
+/** What an entry tells of a command, and its time in epoch milliseconds; none where it tells of none, or has no time. */
+export function commandOf(entry: Entry): { trace: CommandTrace; writtenAt: number }[] {
+  const trace = commandTrace(entry);
+  if (trace === null || entry.timestamp === null) return [];
+  return [{ trace, writtenAt: Date.parse(entry.timestamp) }];
 }

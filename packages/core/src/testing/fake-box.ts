@@ -27,6 +27,10 @@ export class FakeBox implements TypingHost {
   /** Milliseconds for which it has been empty, while it is. */
   emptyFor = Infinity;
   work: Pick<Evidence, 'source' | 'rule'> | null = null;
+  /** The command that is chosen in a list next to the box. */
+  completion: readonly string[] | null = null;
+  overlay: Pick<Evidence, 'source' | 'rule'> | null = null;
+  mode: 'prompt' | 'shell' = 'prompt';
   onSubmit: (text: string) => void = () => undefined;
   onPress: (press: KeyPress) => void = () => undefined;
 
@@ -56,7 +60,7 @@ export class FakeBox implements TypingHost {
       statusText: null,
       rule: 'screen.fake',
       dialog: this.hasDialog ? sampleDialog() : null,
-      composer: { text: this.text.trimEnd(), ghost: null, mode: 'prompt' },
+      composer: { text: this.text.trimEnd(), ghost: null, mode: this.mode },
       activity: null,
       modeLine: null,
       turnEnd: null,
@@ -69,6 +73,14 @@ export class FakeBox implements TypingHost {
     return this.work;
   }
 
+  overlayEvidence(): Pick<Evidence, 'source' | 'rule'> | null {
+    return this.overlay;
+  }
+
+  selectedCompletion(): readonly string[] | null {
+    return this.completion;
+  }
+
   press(keys: readonly KeyPress[]): Promise<void> {
     for (const press of keys) {
       this.pressed.push(press);
@@ -79,6 +91,7 @@ export class FakeBox implements TypingHost {
       else if (press.key === 'C-e') this.isAtBegin = false;
       else if (press.key === 'C-d' && this.isAtBegin) this.text = this.text.slice(1);
       else if (press.key === 'C-u') this.#clearLine();
+      else if (press.key === 'BSpace') this.mode = 'prompt';
       else if (press.key === 'Enter') this.#enter();
     }
     this.waiters.check();
@@ -86,7 +99,9 @@ export class FakeBox implements TypingHost {
   }
 
   #type(text: string): void {
-    if (this.takesText) this.text += text;
+    if (!this.takesText) return;
+    if (text === '!' && this.text === '' && this.mode === 'prompt') this.mode = 'shell';
+    else this.text += text;
   }
 
   #clearLine(): void {
@@ -99,8 +114,9 @@ export class FakeBox implements TypingHost {
       this.deafEnters -= 1;
       return;
     }
-    const text = this.text.trimEnd();
+    const text = `${this.mode === 'shell' ? '!' : ''}${this.text.trimEnd()}`;
     this.text = '';
+    this.mode = 'prompt';
     this.submitted.push(text);
     this.onSubmit(text);
   }
