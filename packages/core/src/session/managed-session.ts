@@ -344,13 +344,13 @@ export class ManagedSession {
     };
   }
 
+  /** Once it is known to others, too: what is sent next is then refused for it. */
   #overlayEvidence(handle: SessionHandle): ReturnType<TypingHost['overlayEvidence']> {
     const reading = handle.reading();
     if (reading === null || reading.composer !== null) return null;
-    const isNamed = reading.dialog !== null || reading.activity !== null;
-    if (isNamed) return { source: 'screen', rule: reading.rule };
-    const isWaiting = this.#registry?.status === 'waiting';
-    return isWaiting ? { source: 'registry', rule: 'registry.waiting' } : null;
+    const { pending, status, evidence } = this.record;
+    const isView = status === 'unknown' && evidence?.rule === reading.rule;
+    return pending !== null || isView ? { source: 'screen', rule: reading.rule } : null;
   }
 
   /** A draft in the box that is not ours to clear, or null. */
