@@ -11,6 +11,7 @@ export type { SourceWord } from './fusion/source-words.ts';
 export { createStatusState } from './fusion/state.ts';
 export type { StatusState } from './fusion/state.ts';
 export { explainScreen, readScreen } from './reading/read-screen.ts';
+export { workShown } from './reading/work-shown.ts';
 export { claudeCode21 } from './wording/claude-code-2-1.ts';
 export type { Wording } from './wording/types.ts';
 export type {

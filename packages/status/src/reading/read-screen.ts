@@ -31,7 +31,7 @@ export function explainScreen(screen: ScreenInput, options: ReadOptions = {}): S
   return { reading: read, generation: words.wording.generation, ...steps };
 }
 
-function wordsOf(
+export function wordsOf(
   rows: readonly ScreenRow[],
   { title }: ScreenInput,
   { version }: ReadOptions,
