@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type {
-  AegisEvent,
-  Disagreements,
-  Health,
-  StreamReady,
-  Swarm,
-  SwarmQuery,
+import {
+  DEFAULT_STALL_THRESHOLD_MS,
+  type AegisEvent,
+  type Disagreements,
+  type Health,
+  type StreamReady,
+  type Swarm,
+  type SwarmQuery,
 } from '@aegis/protocol';
 import { readScreen } from '@aegis/status';
 import type { SessionStore } from '@aegis/store';
@@ -212,6 +213,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     logger,
     registry,
     disagreements,
+    stallThresholdMs: options.stallThresholdMs ?? DEFAULT_STALL_THRESHOLD_MS,
     runtime,
     claude,
     stateDir,
@@ -237,6 +239,8 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     removeFolder: (id) => removeSessionDir(stateDir, id),
   });
   retention.sweep();
+  // Starting a session takes a while, and nobody waits for these.
+  void sessions.finishPivots();
   webhooks.start();
 
   async function close({ killSessions = false } = {}): Promise<void> {

@@ -121,6 +121,13 @@ export async function prepareLaunch(
     configDir,
     permissionMode: request.permissionMode ?? 'default',
     model: request.model ?? null,
+    stallThresholdMs: request.stallThresholdMs ?? null,
+    recovery: request.recovery ?? null,
+    launch: {
+      env: request.env ?? {},
+      claudeArgs: request.claudeArgs ?? [],
+      permissionMode: request.permissionMode ?? 'default',
+    },
     transcripts:
       claudeSessionId === null
         ? []

@@ -28,6 +28,8 @@ export interface AegisOptions {
   retention?: RetentionOptions;
   /** Where webhooks may go, and how long they try; default: public addresses alone. */
   webhooks?: WebhookOptions;
+  /** Milliseconds without a sign of life after which a working session counts as stalled, where it says nothing else; default 300,000. */
+  stallThresholdMs?: number;
   logger?: Logger;
   clock?: Clock;
 }

@@ -24,6 +24,7 @@ const hookBodySchema = v.looseObject({
   agent_id: optionalText,
   prompt: optionalText,
   tool_name: optionalText,
+  tool_use_id: optionalText,
   tool_input: optionalRecord,
   permission_suggestions: v.fallback(
     v.nullish(
@@ -52,6 +53,8 @@ export interface HookCall {
   agentId: string | null;
   prompt: string | null;
   toolName: string | null;
+  /** Claude Code's own id of the call. */
+  toolUseId: string | null;
   toolInput: Readonly<Record<string, unknown>> | null;
   permissionSuggestions: readonly unknown[];
   word: string | null;
@@ -70,6 +73,7 @@ export function toHookCall(event: string, body: unknown): HookCall {
     agentId: fields.agent_id,
     prompt: fields.prompt,
     toolName: fields.tool_name,
+    toolUseId: fields.tool_use_id,
     toolInput: fields.tool_input,
     permissionSuggestions: fields.permission_suggestions ?? [],
     word: fields.notification_type ?? fields.error ?? fields.reason,

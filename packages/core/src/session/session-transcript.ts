@@ -28,6 +28,8 @@ export interface FollowOptions {
   transcript: TranscriptRecord & { path: string };
   clock: Clock;
   times: WallTimes;
+  /** What lines say that were told of before. */
+  onKnown: (messages: readonly Message[]) => void;
   /** The next news wait until its promise is settled. */
   onNews: (news: TranscriptNews) => Promise<void>;
   /** The file cannot be read at the moment; the tail goes on trying. */
@@ -77,7 +79,10 @@ export class SessionTranscript {
   async #countKnown(path: string, to: number): Promise<void> {
     try {
       const known = readEntries(path, { to, signal: this.#stop.signal });
-      for await (const entry of known) this.#usage.add(entry);
+      for await (const entry of known) {
+        this.#usage.add(entry);
+        this.#options.onKnown(toMessages(entry));
+      }
     } catch (error) {
       // Gone or unreadable now: the tail below says so, and what it said before stands.
       if (!this.#stop.signal.aborted && !isMissingFile(error)) this.#options.onError(error);
