@@ -1,7 +1,10 @@
 import { AegisError } from '@aegis/protocol';
 import { checkPrompt } from '../delivery/check-prompt.ts';
-import { readConversation } from '../session/read-conversation.ts';
+import { toMessages } from '@aegis/transcript';
+import { readEntries } from '@aegis/transcript/node';
+import { isMissingFile } from '../session/missing-file.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
+import { promptOf } from '../session/session-transcript.ts';
 
 /** Begins the idempotency keys of what recovery sends. */
 export const NUDGE_KEY = 'aegis.nudge.';
@@ -20,12 +23,27 @@ export async function firstPrompt(session: ManagedSession): Promise<string | nul
   return given ?? (await promptsOf(session))[0] ?? null;
 }
 
-/** Those that can be sent again: a command of Claude Code's own is no task. */
+/**
+ * Those that can be sent again: a command of Claude Code's own is no task. All that was written: a prompt that was
+ * interrupted before anything was said to it is not in the conversation any more.
+ */
 async function promptsOf({ record }: ManagedSession): Promise<string[]> {
-  const { messages } = await readConversation(record, { role: 'user' });
-  return messages
-    .filter(({ contentType, text }) => contentType === 'text' && canBeSent(text))
-    .map(({ text }) => text);
+  const prompts: string[] = [];
+  for (const { path } of record.transcripts) {
+    if (path === null) continue;
+    try {
+      for await (const entry of readEntries(path)) {
+        prompts.push(
+          ...toMessages(entry)
+            .flatMap(promptOf)
+            .map(({ text }) => text),
+        );
+      }
+    } catch (error) {
+      if (!isMissingFile(error)) throw error;
+    }
+  }
+  return prompts.filter(canBeSent);
 }
 
 function canBeSent(text: string): boolean {

@@ -1,9 +1,14 @@
 import { AegisError, type RecoveryRung } from '@aegis/protocol';
+import { asReceived, boxShows } from '../delivery/typing-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
-import { sendText } from '../session/send-text.ts';
+import { interrupt } from '../session/press-escape.ts';
+import { refuseForeignDraft, sendText } from '../session/send-text.ts';
 import { firstPrompt, lastPrompt, NUDGE_KEY } from './last-prompt.ts';
 import type { StepResult } from './recovery-runner.ts';
+
+/** Milliseconds that a turn that was stopped has to say how it ended, and to draw what it leaves. */
+const TURN_END_MS = 2_000;
 
 const DEFAULT_NUDGE = "Continue. What's blocking you?";
 
@@ -39,16 +44,24 @@ async function make(
   { clock, pivot }: StepTools,
 ): Promise<StepResult> {
   const send = (text: string, prefix: string) =>
-    stopAndSend(session, { text, idempotencyKey: `${prefix}${key}` }, clock);
+    sendNow(session, { text, idempotencyKey: `${prefix}${key}` }, clock);
   switch (rung.rung) {
-    case 'nudge':
-      return send(rung.text ?? DEFAULT_NUDGE, NUDGE_KEY);
+    case 'nudge': {
+      const text = rung.text ?? DEFAULT_NUDGE;
+      const prompt = await lastPrompt(session);
+      const takenBack = await stopTurn(session);
+      const again =
+        takenBack !== null && prompt !== null && boxShows(takenBack, asReceived(prompt));
+      return send(again ? `${prompt}\n\n${text}` : text, NUDGE_KEY);
+    }
     case 'interrupt': {
       const prompt = await lastPrompt(session);
       if (prompt === null) return skipped('No prompt is known that could be sent again.');
+      await stopTurn(session);
       return send(prompt, 'aegis.again.');
     }
     case 'refine':
+      await stopTurn(session);
       return send(rung.text, 'aegis.refine.');
     case 'pivot': {
       if (session.record.adopted !== null) {
@@ -69,15 +82,25 @@ function skipped(detail: string): StepResult {
 }
 
 /**
- * What is typed into a turn that hangs is queued by Claude Code until that ends, which is never: so the turn is stopped. What
- * could not be sent at once is not sent later either, into work that has gone on.
+ * What is typed into a turn that hangs is queued until that ends, which is never: so the turn is stopped. A prompt to which
+ * nothing was said is then back in the box, and in the conversation no more.
+ * @returns what stands in the box; null: nothing
  */
-async function stopAndSend(
+async function stopTurn(session: ManagedSession): Promise<string | null> {
+  refuseForeignDraft(session);
+  await interrupt(session);
+  const { state } = session;
+  await state.waiters.until(() => (state.isTurnOver ? true : null), { timeoutMs: TURN_END_MS });
+  return session.handle.reading()?.composer?.text ?? null;
+}
+
+/** What cannot be sent at once is not sent later either, into work that has gone on. */
+async function sendNow(
   session: ManagedSession,
   prompt: { text: string; idempotencyKey: string },
   clock: Clock,
 ): Promise<StepResult> {
-  const sent = await sendText(session, { ...prompt, whenBusy: 'interrupt' }, clock);
+  const sent = await sendText(session, prompt, clock);
   if (sent.verdict === 'delivered') return { outcome: 'done', detail: null, replacedBy: null };
   session.outbox.withdraw(sent.messageId);
   const detail =

@@ -96,7 +96,8 @@ function busy(session: ManagedSession): AegisError {
   );
 }
 
-function refuseForeignDraft(session: ManagedSession): void {
+/** @throws AegisError `draft_in_box` */
+export function refuseForeignDraft(session: ManagedSession): void {
   const draft = session.foreignDraft();
   if (draft === null) return;
   throw new AegisError(

@@ -119,14 +119,14 @@ describe('a session that works', () => {
   });
 
   test('and draws just before the threshold is looked at before it is judged', async () => {
-    await work();
     claude.rows = ['● one'];
-    claude.showWork();
+    await work();
     await clock.advance(THRESHOLD - 50);
+    // Looked at now, and drawn once more before it is looked at again.
     claude.showWork();
     claude.rows = ['● two'];
     claude.showWork();
-    await clock.advance(THRESHOLD - 1_000);
+    await clock.advance(1_000);
     expect(session.record.stall).toBeNull();
   });
 
@@ -166,6 +166,19 @@ describe('a session that works', () => {
     claude.rows = ['● Let me look', '● Found it'];
     claude.showWork();
     expect(session.record.stall).toBeNull();
+    expect(types()).toEqual(['stall-began', 'stall-ended']);
+  });
+
+  test('and went on while Aegis was away is stalled no more', async () => {
+    claude.rows = ['● Let me look'];
+    await work();
+    claude.showWork();
+    await clock.advance(2_000);
+    claude.showWork();
+    await clock.advance(2 * THRESHOLD);
+    expect(types()).toEqual(['stall-began']);
+    claude.rows = ['● Let me look', '● Found it'];
+    await restart();
     expect(types()).toEqual(['stall-began', 'stall-ended']);
   });
 });

@@ -39,6 +39,7 @@ test('a prompt that waits is nobody’s work', async () => {
 test.each([
   ['a blinking glyph', TOOL.replace('● Running', '  Running')],
   ['its time', TOOL.replace('· 2s', '· 1m 12s').replace('(3s)', '(1m 13s · timeout 2m)')],
+  ['a hint', TOOL.replace('(3s)', '(3s)\n     (ctrl+b ctrl+b (twice) to run in background)')],
 ])('a tool with %s does nothing new', async (_what, text) => {
   expect(text).not.toBe(TOOL);
   expect(await shown(text)).toEqual(await shown(TOOL));

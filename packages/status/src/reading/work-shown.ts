@@ -9,6 +9,8 @@ import { liveLine } from './spinner.ts';
 
 /** What stands further to the right is a notice about something else. */
 const NOTICE = 10;
+/** What may be done about it meanwhile: `(ctrl+b to run in background)`, after some seconds. */
+const RUNNING_HINT = /^\(?ctrl\+b .*run in background\)?$/;
 /** How long a tool has run: ` · 12s` or `(1m 3s · timeout 2m)`, at the end of a row. */
 const ELAPSED = /(?: · |\s?\()(?:\d+h ?)?(?:\d+m ?)?\d+(?:\.\d+)?s(?: · [^()]{0,60})?\)?$/;
 
@@ -25,7 +27,9 @@ export function workShown(screen: ScreenInput, options: ReadOptions = {}): strin
   if (regions.type === 'empty') return [];
   const shown = regions.type === 'open' ? regions.rows : regions.above;
   const said = withoutNamedQueue(untilLive(shown.filter(isSaid), rules), rules);
-  return said.map((row) => withoutGlyph(row, rules).replace(ELAPSED, ''));
+  return said
+    .filter((row) => !RUNNING_HINT.test(row.text.trim()))
+    .map((row) => withoutGlyph(row, rules).replace(ELAPSED, ''));
 }
 
 function isSaid({ kind, indent }: ScreenRow): boolean {
