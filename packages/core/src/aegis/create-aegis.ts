@@ -45,6 +45,7 @@ import {
   socketNameFor,
   type AegisOptions,
 } from './options.ts';
+import { newId } from './ids.ts';
 import { liveRows } from './recover-sessions.ts';
 import { Sessions } from './sessions.ts';
 import { openStateStore } from './open-state-store.ts';
@@ -200,7 +201,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
 
   const hookBaseUrl = options.hookBaseUrl ?? (await ownHookAddress());
   const templates = new Templates(store, clock);
-  const gates = new Gates();
+  const gates = new Gates({ store, clock, newId: () => newId('gat'), inheritedEnvironment: env });
   const pipelines = new Pipelines();
   const sessions = new Sessions({
     templates,

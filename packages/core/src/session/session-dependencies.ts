@@ -8,7 +8,7 @@ import type { RegistryWatcher } from '../registry/registry-watcher.ts';
 import type { ManagedSession } from './managed-session.ts';
 
 /** Prefixes of ids, so that a person sees what one stands for. */
-export type IdPrefix = 'ses' | 'msg' | 'req' | 'pnd';
+export type IdPrefix = 'ses' | 'msg' | 'req' | 'pnd' | 'gat';
 
 export interface SessionDependencies {
   store: SessionStore;
