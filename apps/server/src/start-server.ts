@@ -102,6 +102,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       tmuxPath: config.tmuxPath,
       env: environment,
       logger,
+      stallThresholdMs: config.stallThresholdMs,
       retention: {
         eventMaxAgeDays: config.eventMaxAgeDays,
         eventMaxCount: config.eventMaxCount,
