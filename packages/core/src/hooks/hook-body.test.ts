@@ -22,6 +22,7 @@ describe('toHookCall', () => {
       agentId: 'a',
       prompt: null,
       toolName: 'Bash',
+      toolUseId: null,
       toolInput: { command: 'ls', description: 'list' },
       permissionSuggestions: [{ type: 'addRules' }],
       word: null,
