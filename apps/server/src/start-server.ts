@@ -116,6 +116,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       env: environment,
       logger,
       prices,
+      stallThresholdMs: config.stallThresholdMs,
       retention: {
         eventMaxAgeDays: config.eventMaxAgeDays,
         eventMaxCount: config.eventMaxCount,

@@ -105,6 +105,8 @@ function open() {
     lastActivityAt: clock.now(),
   });
   const session = new ManagedSession(record, {
+    stallThresholdMs: 300_000,
+    pivot: () => Promise.reject(new Error('no pivot here')),
     ...{ store, events: log, clock, logger: silentLogger, registry: claude.registry },
     storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
     disagreements: new DisagreementLog('/nowhere', clock, silentLogger),

@@ -12,6 +12,7 @@ export { createStatusState } from './fusion/state.ts';
 export type { StatusState } from './fusion/state.ts';
 export { explainScreen, readScreen } from './reading/read-screen.ts';
 export { selectedCompletion } from './reading/selected-completion.ts';
+export { workShown } from './reading/work-shown.ts';
 export { claudeCode21 } from './wording/claude-code-2-1.ts';
 export type { Wording } from './wording/types.ts';
 export type {

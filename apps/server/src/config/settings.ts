@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isWebhookAllowEntry } from '@aegis/core';
+import { DEFAULT_STALL_THRESHOLD_MS } from '@aegis/protocol';
 import * as v from 'valibot';
 
 const COMMAND_MESSAGE = 'must name a command: words, or a JSON array of strings';
@@ -165,6 +166,14 @@ export const SETTINGS = {
     help: `least level that is logged (to standard error, one JSON object a line): ${LOG_LEVELS.join(', ')}`,
     schema: v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
     initial: 'info',
+  },
+  stallThresholdMs: {
+    flag: 'stall-threshold-ms',
+    value: 'milliseconds',
+    variable: 'AEGIS_STALL_THRESHOLD_MS',
+    help: 'milliseconds without a sign of life after which a working session counts as stalled, where it says nothing else',
+    schema: wholeNumber(1_000, 86_400_000),
+    initial: DEFAULT_STALL_THRESHOLD_MS,
   },
   eventMaxAgeDays: {
     flag: 'event-max-age-days',

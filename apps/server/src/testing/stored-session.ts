@@ -6,12 +6,16 @@ export const STORED_SESSION = 'ses_11111111111111111111';
 /** Puts a session into a server's database, beside the server: core finds it there when it is first asked for. */
 export function storeSession(
   stateDir: string,
-  { status = 'idle', ...data }: { status?: string; name?: string; hookSecret?: string } = {},
+  {
+    status = 'idle',
+    workDir = '/work',
+    ...data
+  }: { status?: string; workDir?: string; name?: string; hookSecret?: string } = {},
 ): void {
   const store = openSqliteStore({ path: join(stateDir, 'aegis.db') });
   store.insertSession({
     id: STORED_SESSION,
-    workDir: '/work',
+    workDir,
     parentId: null,
     status,
     tags: [],

@@ -197,7 +197,7 @@ export class AegisSession {
 
   /** What is done when it stalls; null: nothing. @throws AegisError `session_exited` */
   setRecovery(recovery: RecoveryPolicy | null): Session {
-    return this.#change({ recovery });
+    return this.#change({ recovery, ladder: null });
   }
 
   /** Check its work: the conversation, and commands in its workDir. */
@@ -221,7 +221,7 @@ export class AegisSession {
   }
 
   #change(
-    patch: { policy: PermissionPolicy | null } | { recovery: RecoveryPolicy | null },
+    patch: { policy: PermissionPolicy | null } | { recovery: RecoveryPolicy | null; ladder: null },
   ): Session {
     if (this.#session.hasEnded) throw this.#session.exitedError();
     this.#session.state.commit(patch);

@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type {
-  AegisEvent,
-  Disagreements,
-  Health,
-  StreamReady,
-  Swarm,
-  SwarmQuery,
+import {
+  DEFAULT_STALL_THRESHOLD_MS,
+  type AegisEvent,
+  type Disagreements,
+  type Health,
+  type StreamReady,
+  type Swarm,
+  type SwarmQuery,
 } from '@aegis/protocol';
 import { readScreen } from '@aegis/status';
 import type { SessionStore } from '@aegis/store';
@@ -47,6 +48,7 @@ import {
   socketNameFor,
   type AegisOptions,
 } from './options.ts';
+import { newId } from './ids.ts';
 import { liveRows } from './recover-sessions.ts';
 import { Sessions } from './sessions.ts';
 import { openStateStore } from './open-state-store.ts';
@@ -212,7 +214,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   const endedSubagents = new EndedSubagents();
   const templates = new Templates(store, clock);
   const memory = new Memory(store, clock);
-  const gates = new Gates();
+  const gates = new Gates({ store, clock, newId: () => newId('gat'), inheritedEnvironment: env });
   const pipelines = new Pipelines();
   const sessions = new Sessions({
     templates,
@@ -228,6 +230,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     disagreements,
     prices,
     usageMeter,
+    stallThresholdMs: options.stallThresholdMs ?? DEFAULT_STALL_THRESHOLD_MS,
     runtime,
     claude,
     stateDir,
@@ -253,6 +256,8 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     removeFolder: (id) => removeSessionDir(stateDir, id),
   });
   retention.sweep();
+  // Starting a session takes a while, and nobody waits for these.
+  void sessions.finishPivots();
   webhooks.start();
 
   async function close({ killSessions = false } = {}): Promise<void> {

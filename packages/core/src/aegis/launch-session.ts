@@ -128,6 +128,13 @@ export async function prepareLaunch(
     permissionMode: request.permissionMode ?? 'default',
     model: request.model ?? null,
     templateId: request.templateId ?? null,
+    stallThresholdMs: request.stallThresholdMs ?? null,
+    recovery: request.recovery ?? null,
+    launch: {
+      env: request.env ?? {},
+      claudeArgs: request.claudeArgs ?? [],
+      permissionMode: request.permissionMode ?? 'default',
+    },
     transcripts:
       claudeSessionId === null
         ? []

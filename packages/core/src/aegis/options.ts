@@ -31,6 +31,8 @@ export interface AegisOptions {
   webhooks?: WebhookOptions;
   /** Prices of models beside the list's and before it, in USD per million tokens; by the model's name. */
   prices?: ModelPrices;
+  /** Milliseconds without a sign of life after which a working session counts as stalled, where it says nothing else; default 300,000. */
+  stallThresholdMs?: number;
   logger?: Logger;
   clock?: Clock;
 }

@@ -76,6 +76,8 @@ describe('a prompt that may have been submitted before a crash, and a clock that
       manage: (record) => {
         managed.add(record.id);
         return new ManagedSession(record, {
+          stallThresholdMs: 300_000,
+          pivot: () => Promise.reject(new Error('no pivot here')),
           ...{ store, events, clock, logger: silentLogger, registry: claude.registry },
           storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
           disagreements: new DisagreementLog('/nowhere', clock, silentLogger),

@@ -22,6 +22,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SessionRuntime } from '../ports/runtime.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
+import { Pivots } from '../recovery/pivots.ts';
+import { killSession } from '../session/kill-session.ts';
+import { resolveWorkDir } from '../launch/work-dir.ts';
 import { locateTranscript } from '../session/locate-transcript.ts';
 import { ManagedSession } from '../session/managed-session.ts';
 import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
@@ -63,6 +66,7 @@ export interface SessionsDependencies {
   insight: Insight;
   prices: PriceLookup;
   usageMeter: UsageMeter;
+  stallThresholdMs: number;
   stateDir: string;
   inheritedEnvironment: Readonly<Record<string, string | undefined>>;
   hookBaseUrl: string;
@@ -80,10 +84,21 @@ export class Sessions {
   /** Stored as running, and with nobody to watch them: what hooks say may still set their timers. */
   readonly #unwatched = new Set<ManagedSession>();
   readonly #adoptions: Adoptions;
+  readonly #pivots: Pivots;
 
   constructor(dependencies: SessionsDependencies) {
     this.#dependencies = dependencies;
-    const { clock, runtime } = dependencies;
+    const { clock, runtime, store, logger, claude } = dependencies;
+    this.#pivots = new Pivots({
+      ...{ store, clock, logger },
+      find: (id) => this.find(id),
+      check: async (workDir) => {
+        await resolveWorkDir(workDir);
+        await claude.resolve();
+      },
+      kill: (session) => killSession(session, clock),
+      create: async (request, alongside) => (await this.#create(request, alongside)).id,
+    });
     this.#adoptions = new Adoptions({
       clock,
       runtime,
@@ -100,10 +115,15 @@ export class Sessions {
    * @throws AegisError for a request that cannot be, `claude_not_found`, `claude_too_old`, `claude_exited`, `tmux_…`
    */
   async create(asked: CreateSessionBody, { authorise }: CreateOptions = {}): Promise<AegisSession> {
-    const { clock, claude, runtime, templates, memory } = this.#dependencies;
+    const { templates, memory } = this.#dependencies;
     const expanded = templates.expand(asked);
     authorise?.(expanded);
-    const request = withMemory(expanded, (key) => memory.get(key));
+    return this.#create(withMemory(expanded, (key) => memory.get(key)));
+  }
+
+  /** @param alongside stored in one go with the session */
+  async #create(request: CreateSessionBody, alongside?: () => void): Promise<AegisSession> {
+    const { clock, claude, runtime } = this.#dependencies;
     if (request.parentId !== undefined) this.get(request.parentId);
     const { stateDir, inheritedEnvironment, hookBaseUrl } = this.#dependencies;
     const { record, plan, prompt } = await prepareLaunch(request, {
@@ -113,7 +133,7 @@ export class Sessions {
       resolveClaude: () => claude.resolve(),
       now: clock.now(),
     });
-    const session = await this.#insertOrClean(record, prompt);
+    const session = await this.#insertOrClean(record, prompt, alongside);
     session.state.observe({ source: 'launch', at: clock.monotonic() });
     try {
       session.attach(await runtime.launch(plan));
@@ -222,6 +242,11 @@ export class Sessions {
     return adopted.map((session) => this.#wrap(session));
   }
 
+  /** Start what was to take the place of sessions that were ended for it, where Aegis ended in between. */
+  finishPivots(): Promise<void> {
+    return this.#pivots.finish();
+  }
+
   /** @throws AegisError `session_not_found` */
   find(id: string): ManagedSession {
     const managed = this.#managed.get(id);
@@ -289,9 +314,10 @@ export class Sessions {
   async #insertOrClean(
     record: SessionRecord,
     prompt: PreparedLaunch['prompt'],
+    alongside?: () => void,
   ): Promise<ManagedSession> {
     try {
-      return this.#insert(record, prompt);
+      return this.#insert(record, prompt, alongside);
     } catch (error) {
       await removeSessionDir(this.#dependencies.stateDir, record.id);
       throw error;
@@ -299,11 +325,16 @@ export class Sessions {
   }
 
   /** Stored with its first prompt, and told of. */
-  #insert(record: SessionRecord, prompt: PreparedLaunch['prompt'] = null): ManagedSession {
+  #insert(
+    record: SessionRecord,
+    prompt: PreparedLaunch['prompt'] = null,
+    alongside: () => void = () => undefined,
+  ): ManagedSession {
     const { store, events } = this.#dependencies;
     const session = this.#newSession(record);
     events.commit(() => {
       store.insertSession(rowFromRecord(record, record.createdAt));
+      alongside();
       events.append({
         type: 'session-created',
         sessionId: record.id,
@@ -338,7 +369,7 @@ export class Sessions {
   }
 
   #newSession(record: SessionRecord): ManagedSession {
-    const { store, storeHealth, events, clock, logger, registry, disagreements } =
+    const { store, storeHealth, events, clock, logger, registry, disagreements, stallThresholdMs } =
       this.#dependencies;
     const { prices, usageMeter } = this.#dependencies;
     return new ManagedSession(record, {
@@ -351,6 +382,8 @@ export class Sessions {
       disagreements,
       prices,
       usageMeter,
+      stallThresholdMs,
+      pivot: (stalled, prompt) => this.#pivots.pivot(stalled, prompt),
       newId,
       locateTranscript,
     });

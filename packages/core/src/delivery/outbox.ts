@@ -144,6 +144,25 @@ export class Outbox {
     return this.#rows.list().find((row) => row.idempotencyKey === idempotencyKey) ?? null;
   }
 
+  /** Texts of the rows whose key begins with this. */
+  textsWithKey(prefix: string): string[] {
+    return this.#rows
+      .list()
+      .filter(({ idempotencyKey }) => idempotencyKey?.startsWith(prefix) === true)
+      .map(({ text }) => text);
+  }
+
+  /** Null where it is not kept any more. */
+  textOf(id: string): string | null {
+    return this.#rows.get(id)?.text ?? null;
+  }
+
+  /** Do not send it any more, if nothing of it was typed yet. */
+  withdraw(id: string): void {
+    const row = this.#rows.get(id);
+    if (row?.state === 'queued') this.#settle(row, 'cancelled', null);
+  }
+
   /** Waits until the row is settled, at the latest for `timeoutMs`, and says what is known then. */
   async outcome(
     id: string,

@@ -24,6 +24,7 @@ describe('toHookCall', () => {
       agentType: 'Explore',
       prompt: null,
       toolName: 'Bash',
+      toolUseId: null,
       toolInput: { command: 'ls', description: 'list' },
       permissionSuggestions: [{ type: 'addRules' }],
       word: null,

@@ -25,6 +25,7 @@ const hookBodySchema = v.looseObject({
   agent_type: optionalText,
   prompt: optionalText,
   tool_name: optionalText,
+  tool_use_id: optionalText,
   tool_input: optionalRecord,
   permission_suggestions: v.fallback(
     v.nullish(
@@ -54,6 +55,8 @@ export interface HookCall {
   agentType: string | null;
   prompt: string | null;
   toolName: string | null;
+  /** Claude Code's own id of the call. */
+  toolUseId: string | null;
   toolInput: Readonly<Record<string, unknown>> | null;
   permissionSuggestions: readonly unknown[];
   word: string | null;
@@ -73,6 +76,7 @@ export function toHookCall(event: string, body: unknown): HookCall {
     agentType: fields.agent_type,
     prompt: fields.prompt,
     toolName: fields.tool_name,
+    toolUseId: fields.tool_use_id,
     toolInput: fields.tool_input,
     permissionSuggestions: fields.permission_suggestions ?? [],
     word: fields.notification_type ?? fields.error ?? fields.reason,

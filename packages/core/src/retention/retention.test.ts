@@ -2,6 +2,7 @@ import { createMemoryStore, type SessionStore } from '@aegis/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EventLog } from '../events/event-log.ts';
 import { silentLogger } from '../ports/logger.ts';
+import { gateKey } from '../gate/gate-key.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { sessionId, storedSession } from '../testing/stored-session.ts';
 import { retentionLimits, type RetentionOptions } from './limits.ts';
@@ -101,6 +102,16 @@ describe('Retention', () => {
         .sort(),
     ).toEqual([LIVE, NEW]);
     expect(kept()).toBe(1);
+  });
+
+  test('takes the gate report of a session with it, and leaves the others', async () => {
+    for (const id of [OLD, NEW]) {
+      store.setKey({ key: gateKey(id), value: {}, at: clock.now(), expiresAt: null });
+    }
+    start();
+    await clock.advance(1_000);
+    const kept = store.listKeys({ prefix: 'core.gate.', at: clock.now() });
+    expect(kept.map(({ key }) => key)).toEqual([gateKey(NEW)]);
   });
 
   test('takes the settings files of what has ended, and no others', async () => {

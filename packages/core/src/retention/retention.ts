@@ -2,6 +2,7 @@ import { StoreError, type SessionStore } from '@aegis/store';
 import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import { gateKey } from '../gate/gate-key.ts';
 import type { RetentionLimits } from './limits.ts';
 
 export interface RetentionDependencies {
@@ -107,6 +108,7 @@ export class Retention {
       if (row === undefined || this.#isStopped) return removed;
       // First: what has no row is nobody's to remove.
       await removeFolder(row.id);
+      store.deleteKey(gateKey(row.id));
       await this.#repeat(() => store.deleteSession(row.id, { limit: ROWS }) === 'more');
       removed += 1;
     }

@@ -11,12 +11,16 @@ import { asReceived, boxShows } from '../delivery/typing-plan.ts';
 import type { TypingHost } from '../delivery/type-prompt.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
+import { makeStep } from '../recovery/make-step.ts';
+import { RecoveryRunner } from '../recovery/recovery-runner.ts';
+import { shownWork } from '../stall/shown-work.ts';
+import { StallWatch } from '../stall/stall-watch.ts';
 import { RegistryChange } from '../registry/registry-change.ts';
 import type { RegistryEntry } from '../registry/registry-entry.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { HookWatch } from './hook-watch.ts';
 import { KeyLock } from './key-lock.ts';
-import type { SessionDependencies } from './session-dependencies.ts';
+import type { SessionDependencies, StallDependencies } from './session-dependencies.ts';
 import { ScreenCheck } from './screen-check.ts';
 import { SessionConversation } from './session-conversation.ts';
 import type { SessionRecord } from './session-record.ts';
@@ -37,7 +41,7 @@ export class ManagedSession {
   readonly keys = new KeyLock();
   readonly hooks: HookWatch;
   readonly #screenCheck: ScreenCheck;
-  readonly #dependencies: SessionDependencies;
+  readonly #dependencies: SessionDependencies & StallDependencies;
   #handle: SessionHandle | null = null;
   #stops: (() => void)[] = [];
   #registry: RegistryEntry | null = null;
@@ -46,20 +50,22 @@ export class ManagedSession {
   #emptySince: number | null = null;
   #isBeingKilled = false;
   #shellOutputs = 0;
+  #stalls: StallWatch | null = null;
   readonly #registryChange: RegistryChange;
   /** A moment of the monotonic clock. */
   readonly #createdAt: number;
 
-  constructor(record: SessionRecord, dependencies: SessionDependencies) {
+  constructor(record: SessionRecord, dependencies: SessionDependencies & StallDependencies) {
     this.#dependencies = dependencies;
     this.state = new SessionState(record, dependencies);
     this.hooks = new HookWatch(dependencies.clock);
     this.#screenCheck = new ScreenCheck(dependencies.clock);
     this.#registryChange = new RegistryChange(this.state.times);
     this.#createdAt = this.state.times.momentOf(record.createdAt);
-    this.conversation = new SessionConversation(this.state, dependencies, (news) =>
-      this.#onTranscript(news),
-    );
+    this.conversation = new SessionConversation(this.state, dependencies, {
+      onNews: (news) => this.#onTranscript(news),
+      onKnown: (messages) => this.#stalls?.learn(messages),
+    });
     this.outbox = new Outbox({
       state: this.state,
       store: dependencies.store,
@@ -126,6 +132,7 @@ export class ManagedSession {
       }),
       this.state.waiters.onCheck(() => this.outbox.pump()),
       this.#watchForDisagreements(handle),
+      this.#watchForStalls(handle),
       this.#dependencies.storeHealth.onRecovery(() => this.state.waiters.check()),
     );
     const { configDir } = this.record;
@@ -156,6 +163,7 @@ export class ManagedSession {
     const at = clock.monotonic();
     this.hooks.heard();
     this.conversation.hear(call);
+    this.#stalls?.hear(call);
     this.#lookAtRegistry();
     if (call.event !== 'PermissionRequest') {
       this.state.observe({ source: 'hook', at, event: toHookObservation(call, null) });
@@ -215,12 +223,33 @@ export class ManagedSession {
     };
   }
 
+  #watchForStalls(handle: SessionHandle): () => void {
+    const { clock, stallThresholdMs: thresholdMs, pivot } = this.#dependencies;
+    const { state } = this;
+    const recovery = new RecoveryRunner({
+      ...{ state, clock },
+      make: (rung, key) => makeStep(this, { rung, key }, { clock, pivot }),
+    });
+    const stalls = new StallWatch({
+      ...{ state, clock, thresholdMs, recovery },
+      shown: () => shownWork(handle, this.record.claudeVersion),
+    });
+    this.#stalls = stalls;
+    recovery.takeOver();
+    const stopLooking = state.waiters.onCheck(() => stalls.look());
+    return () => {
+      stopLooking();
+      stalls.stop();
+    };
+  }
+
   #onReading(reading: ScreenReading): void {
     if (reading.status !== this.#shownStatus) this.#lookAtRegistry();
     this.#shownStatus = reading.status;
     if (reading.composer?.text !== '') this.#emptySince = null;
     else this.#emptySince ??= this.clock.monotonic();
     this.state.observe({ source: 'screen', at: this.clock.monotonic(), reading });
+    this.#stalls?.see();
     const handle = this.#handle;
     if (handle === null || this.hasEnded) return;
     // A pane that went meanwhile says so itself.
@@ -252,7 +281,8 @@ export class ManagedSession {
     if (configDir !== null && pid !== undefined) this.#dependencies.registry.look(configDir, pid);
   }
 
-  #onTranscript({ prompts, commands, effect }: TranscriptNews): void {
+  #onTranscript({ messages, prompts, commands, effect }: TranscriptNews): void {
+    this.#stalls?.read(messages);
     for (const command of commands) this.#confirmCommand(command);
     if (prompts.length > 0) this.#confirmLater(prompts);
     if (effect === null) return;

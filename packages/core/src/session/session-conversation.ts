@@ -6,6 +6,12 @@ import type { SessionState } from './session-state.ts';
 import { SessionTranscript, type TranscriptNews } from './session-transcript.ts';
 import { TranscriptLag } from './transcript-lag.ts';
 
+/** `onKnown`: what was written before it was followed. */
+export interface ConversationListener {
+  onNews: (news: TranscriptNews) => void;
+  onKnown: (messages: readonly Message[]) => void;
+}
+
 /**
  * Which conversation a session is in, and what is written down of it. `/clear` and `/resume` change Claude Code's
  * session id and file inside the same session; hooks and the registry tell of that.
@@ -14,19 +20,19 @@ export class SessionConversation {
   readonly book: SessionBook;
   readonly #state: SessionState;
   readonly #dependencies: SessionDependencies;
-  readonly #onNews: (news: TranscriptNews) => void;
+  readonly #listener: ConversationListener;
   readonly #lag = new TranscriptLag();
   #transcript: Promise<SessionTranscript | null> = Promise.resolve(null);
 
   constructor(
     state: SessionState,
     dependencies: SessionDependencies,
-    onNews: (news: TranscriptNews) => void,
+    listener: ConversationListener,
   ) {
     this.#state = state;
     this.#dependencies = dependencies;
-    this.#onNews = onNews;
     this.book = new SessionBook(state, dependencies);
+    this.#listener = listener;
   }
 
   /** Follow the newest transcript from where its record stands. */
@@ -49,6 +55,7 @@ export class SessionConversation {
           times: this.#state.times,
           onEntry: (entry) => this.book.read(entry),
           onKnown: () => this.book.settle(),
+          onKnownMessages: (messages) => this.#listener.onKnown(messages),
           onNews: (news) => this.#takeNews(news),
           onError: warn('transcript not readable'),
         });
@@ -127,7 +134,7 @@ export class SessionConversation {
     for (const message of news.messages) this.#lag.read(message);
     this.#state.commit({ transcripts, usage: this.book.usage() }, added);
     this.book.tellGrowth();
-    this.#onNews(news);
+    this.#listener.onNews(news);
     return this.#state.saved();
   }
 }

@@ -7,9 +7,10 @@ import type { Logger } from '../ports/logger.ts';
 import type { StoreHealth } from '../storage/store-health.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
 import type { UsageMeter } from '../usage/usage-meter.ts';
+import type { ManagedSession } from './managed-session.ts';
 
 /** Prefixes of ids, so that a person sees what one stands for. */
-export type IdPrefix = 'ses' | 'msg' | 'cmd' | 'bsh' | 'req' | 'pnd';
+export type IdPrefix = 'ses' | 'msg' | 'cmd' | 'bsh' | 'req' | 'pnd' | 'gat';
 
 export interface SessionDependencies {
   store: SessionStore;
@@ -30,4 +31,12 @@ export interface SessionDependencies {
     record: { configDir: string | null; workDir: string },
     claudeSessionId: string,
   ) => Promise<string | null>;
+}
+
+/** What a session needs beside that to be watched for stalls, and helped out of them. */
+export interface StallDependencies {
+  /** Milliseconds after which a session that says nothing else counts as stalled. */
+  stallThresholdMs: number;
+  /** Ends a session and starts another one in its place. @returns the new one's id */
+  pivot: (session: ManagedSession, prompt: string) => Promise<string>;
 }

@@ -2,9 +2,11 @@ import {
   evidenceSchema,
   lastTurnSchema,
   pendingSchema,
+  PERMISSION_MODES,
   permissionPolicySchema,
   pipelineIdSchema,
   promptDeliverySchema,
+  RECOVERY_RUNGS,
   recoveryPolicySchema,
   RUNTIMES,
   sessionDetailSchema,
@@ -64,6 +66,23 @@ const typingSchema = v.object({
   offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
+/** How far up the recovery ladder it is. A step is written down before it is made: none is made twice. */
+const ladderSchema = v.object({
+  /** Steps that were begun. */
+  made: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** When the last of them was begun, and which it was. */
+  at: momentSchema,
+  rung: v.picklist(RECOVERY_RUNGS),
+  /** It is being made, or was when Aegis ended. */
+  isClimbing: v.boolean(),
+});
+/** What a session was started with that is told nowhere else. Environments have secrets: it is shown to nobody. */
+const launchSchema = v.object({
+  env: v.record(v.string(), v.string()),
+  claudeArgs: v.array(v.string()),
+  permissionMode: v.picklist(PERMISSION_MODES),
+});
+
 export type TranscriptRecord = v.InferOutput<typeof transcriptRecordSchema>;
 
 /** A field that another version wrote differently becomes null: one odd value never loses a session. */
@@ -115,6 +134,10 @@ const recordDataSchema = v.object({
   recovery: lenient(recoveryPolicySchema),
   stallThresholdMs: lenient(v.number()),
   stall: lenient(stallSchema),
+  /** What the screen showed of the work when the stall began, as a fingerprint. */
+  stallShown: lenient(v.string()),
+  ladder: lenient(ladderSchema),
+  launch: lenient(launchSchema),
 });
 export type RecordData = v.InferOutput<typeof recordDataSchema>;
 

@@ -117,6 +117,11 @@ export class SessionState {
     return this.#tracked;
   }
 
+  /** How the last turn ended is known. */
+  get isTurnOver(): boolean {
+    return this.view.turn === 'none';
+  }
+
   /** No prompt waits, and how the last turn ended is known. */
   get isAtRest(): boolean {
     return this.record.detail.queued === 0 && this.view.turn !== 'ending';

@@ -34,6 +34,8 @@ export interface FollowOptions {
   onEntry: (entry: Entry) => void;
   /** From now on entries are new. */
   onKnown: () => void;
+  /** What lines say that were told of before. */
+  onKnownMessages: (messages: readonly Message[]) => void;
   /** The next news wait until its promise is settled. */
   onNews: (news: TranscriptNews) => Promise<void>;
   /** The file cannot be read at the moment; the tail goes on trying. */
@@ -83,7 +85,10 @@ export class SessionTranscript {
   async #readKnown(path: string, to: number): Promise<void> {
     try {
       const known = readEntries(path, { to, signal: this.#stop.signal });
-      for await (const entry of known) this.#options.onEntry(entry);
+      for await (const entry of known) {
+        this.#options.onEntry(entry);
+        this.#options.onKnownMessages(toMessages(entry));
+      }
     } catch (error) {
       // Gone or unreadable now: the tail below says so, and what it said before stands.
       if (!this.#stop.signal.aborted && !isMissingFile(error)) this.#options.onError(error);

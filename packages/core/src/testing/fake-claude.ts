@@ -29,6 +29,9 @@ export class FakeClaude {
   /** Keys that did nothing to the box: it has none, or a dialog took them. */
   readonly strayKeys: KeyPress[] = [];
   onSubmit: (text: string) => void = () => undefined;
+  onEscape: () => void = () => undefined;
+  /** What its screen shows, as text. */
+  rows: readonly string[] = [];
   readonly #clock: Clock;
   readonly #listeners = new Set<Listener>();
   #reading: ScreenReading | null = null;
@@ -51,8 +54,9 @@ export class FakeClaude {
     location: { paneId: '%1', windowId: '@1', windowName: 'fake', pid: 1 },
     reading: () => this.#reading,
     screen: () => ({
-      ...{ cols: 80, rows: 1, cursor: { x: 0, y: 0, visible: true } },
-      ...{ title: '', alternate: false, lines: [] },
+      ...{ cols: 80, rows: 24, cursor: { x: 0, y: 0, visible: true } },
+      ...{ title: '', alternate: false },
+      lines: this.rows.map((text) => ({ text, wrapped: false, runs: [] })),
     }),
     readsKeys: () => true,
     takesKeys: () => true,
@@ -119,6 +123,9 @@ export class FakeClaude {
         this.submitted.push(text);
         this.onSubmit(text);
       }
+    } else if (press.key === 'Escape') {
+      this.onEscape();
+      return;
     } else this.strayKeys.push(press);
     this.show();
   }

@@ -15,9 +15,8 @@ export interface Queue {
  */
 export function withoutQueue(texts: readonly ScreenRow[], rules: RuleBook): Queue {
   const { queued, resultGlyph } = rules.wording;
-  const word = `${resultGlyph}  ${queued.word} *`;
   const named = texts.reduce(
-    (sum, row, at) => (matches(word, row.text.trim()) ? sum + promptsAbove(texts, at, rules) : sum),
+    (sum, row, at) => (isQueueWord(row, rules) ? sum + promptsAbove(texts, at, rules) : sum),
     0,
   );
   if (named > 0) return { texts, queued: named };
@@ -31,6 +30,30 @@ export function withoutQueue(texts: readonly ScreenRow[], rules: RuleBook): Queu
   if (!isLive || count === 0) return { texts, queued: promptsAtHint(texts, rules) };
   const rest = below.filter((row) => row.indent > 0 && !waits(row));
   return { texts: texts.slice(0, at + 1).concat(rest), queued: count };
+}
+
+/** What was said, without the prompts that wait under a word of their own. */
+export function withoutNamedQueue(
+  texts: readonly ScreenRow[],
+  rules: RuleBook,
+): readonly ScreenRow[] {
+  const waiting = new Set<ScreenRow>();
+  for (const [at, word] of texts.entries()) {
+    if (!isQueueWord(word, rules)) continue;
+    let left = promptsAbove(texts, at, rules);
+    waiting.add(word);
+    for (let above = at - 1; above >= 0 && left > 0; above -= 1) {
+      const row = texts[above];
+      if (row === undefined) break;
+      waiting.add(row);
+      if (isMarked(row, rules)) left -= 1;
+    }
+  }
+  return waiting.size === 0 ? texts : texts.filter((row) => !waiting.has(row));
+}
+
+function isQueueWord({ text }: ScreenRow, { wording }: RuleBook): boolean {
+  return matches(`${wording.resultGlyph}  ${wording.queued.word} *`, text.trim());
 }
 
 /** Those above the hint how to send them at once, below which there is nothing but the spinner. Anybody may quote it. */
