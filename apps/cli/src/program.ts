@@ -19,15 +19,16 @@ import { createOutput } from './output.ts';
 import { type CommonFlags, toSettings } from './settings.ts';
 
 function createContext(
-  flags: CommonFlags,
+  program: Command,
   afterDashes: readonly string[],
   io: CliIo,
 ): CommandContext {
-  const settings = toSettings(flags, io.env);
+  const settings = toSettings(program.opts<CommonFlags>(), io.env);
   return {
     io,
     settings,
     output: createOutput(io, settings.json),
+    program,
     afterDashes,
     connect: async () => {
       const { createAegisClient } = await import('@aegis/client');
@@ -60,7 +61,7 @@ export function createProgram(
       const command = given.at(-1);
       if (!(command instanceof Command)) throw new TypeError('Commander passes the command last.');
       const handler = await load();
-      const context = createContext(program.opts<CommonFlags>(), afterDashes, io);
+      const context = createContext(program, afterDashes, io);
       // Commander fills these by the command's definition, of which the handler declares the types.
       const flags = command.opts() as Flags;
       const operands = command.processedArgs as unknown as Operands;

@@ -66,4 +66,19 @@ export function defineLocalCommands(program: Command, action: Action): void {
       'say how it was read, for people: the parts of the screen and the rules tried; JSON with --json',
     )
     .action(action(async () => (await import('./detect.ts')).detect));
+
+  program
+    .command('completion')
+    .summary('complete commands in your shell')
+    .description(
+      'Print a script that completes commands, options, sessions, templates and pipelines in a shell; sessions are those of the server, where one answers.',
+    )
+    .argument('[shell]', 'bash, zsh or fish; default: yours')
+    .action(action(async () => (await import('./completion.ts')).completion));
+
+  // What such a script asks while somebody types.
+  program
+    .command('__complete', { hidden: true })
+    .argument('<source>')
+    .action(action(async () => (await import('./complete.ts')).complete));
 }
