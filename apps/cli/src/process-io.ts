@@ -76,7 +76,10 @@ async function runOnTerminal(
 function run([program, ...parameters]: Command, env: NodeJS.ProcessEnv): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const child = execFile(program, parameters, { env }, (error, stdout, stderr) => {
-      resolve({ exitCode: error ? (child.exitCode ?? NOT_STARTED) : 0, stdout, stderr });
+      // Below zero where it could not be started.
+      const code = child.exitCode ?? NOT_STARTED;
+      const exitCode = error ? (code < 0 ? NOT_STARTED : code) : 0;
+      resolve({ exitCode, stdout, stderr });
     });
     // What is run here asks nobody anything.
     child.stdin?.end();
