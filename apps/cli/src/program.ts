@@ -16,6 +16,7 @@ import type { CommandContext, CommandHandler } from './context.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
 import { createOutput } from './output.ts';
+import { addExamples } from './reference/add-examples.ts';
 import { type CommonFlags, toSettings } from './settings.ts';
 
 function createContext(
@@ -103,5 +104,6 @@ export function createProgram(
   program.commandsGroup('Access:');
   defineTokenCommands(program, action);
   defineWebhookCommands(program, action);
+  addExamples(program);
   return program;
 }
