@@ -1,4 +1,5 @@
 import type { AegisClient } from '@aegis/client';
+import type { Command } from 'commander';
 import type { CliIo } from './io.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +11,8 @@ export interface CommandContext {
   output: Output;
   /** Made when first asked for. @throws AegisError `config_invalid` for an address that is none */
   connect(): Promise<AegisClient>;
+  /** All commands, for those that are about them. */
+  program: Command;
   /** What came after `--` on the command line. */
   afterDashes: readonly string[];
 }

@@ -14,11 +14,11 @@ export const EXIT = {
 export const EXIT_CODES_HELP = `
 Exit codes:
   0    done
-  1    failed: the command, a turn that was not completed, or a session that ended
+  1    failed: the command, a turn, a session that ended, a gate, a pipeline, one of a batch
   2    usage: the command line, or a value in it, is not valid
   3    no Aegis server answers
-  4    no such session
-  5    the session is in a state in which this cannot be done
+  4    no such session, pipeline, template or entry
+  5    it is in a state in which this cannot be done
   6    timed out
-  7    the session waits for an answer (create --wait, send --wait, wait)
+  7    a session waits for an answer (create --wait, send --wait, wait, batch)
   130  interrupted`;

@@ -12,6 +12,19 @@ export interface Spinner {
 export interface ProgramResult {
   exitCode: number;
   stdout: string;
+  stderr: string;
+}
+
+/** The terminal that stdout is; where it is none, keys never come and the size is a guess. */
+export interface Terminal {
+  size(): { columns: number; rows: number };
+  /** Until the function that it returns is called. */
+  onResize(listener: () => void): () => void;
+  /**
+   * Takes the whole terminal: another screen, no cursor, keys as they are pressed (pastes marked as such). The function
+   * that it returns gives it back; so does the end of the process, whatever ends it short of SIGKILL.
+   */
+  takeOver(onInput: (text: string) => void): () => void;
 }
 
 /** Everything outside the program that a command touches. */
@@ -23,8 +36,13 @@ export interface CliIo {
   readonly stdinIsTty: boolean;
   /** Aborted with an {@link Interruption} when the program is to end. */
   readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+  /** How this program is started: its interpreter and its file. */
+  readonly self: readonly [string, ...string[]];
   /** Epoch milliseconds. */
   now(): number;
+  /** Calls `action` again and again, until the function that it returns is called. */
+  every(milliseconds: number, action: () => void): () => void;
   readStdin(): Promise<Uint8Array>;
   /** Asks on the terminal (stderr and stdin); null at the end of the input. */
   ask(question: string): Promise<string | null>;

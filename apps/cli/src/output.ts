@@ -28,11 +28,14 @@ function wantsColor(env: NodeJS.ProcessEnv, isTty: boolean): boolean {
   return isTty && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
 
+export function styleFor(env: NodeJS.ProcessEnv, isTty: boolean): Style {
+  return pc.createColors(wantsColor(env, isTty));
+}
+
 export function createOutput(io: CliIo, json: boolean): Output {
   const { stdout, stderr, env } = io;
   const show = <T>(stream: OutputStream, value: T, render: Render<T>) => {
-    const style = pc.createColors(wantsColor(env, stream.isTty));
-    const text = render(neutraliseDeep(value), style);
+    const text = render(neutraliseDeep(value), styleFor(env, stream.isTty));
     if (text !== '') stream.write(`${text}\n`);
   };
   const result = <T>(value: T, render: Render<T>, indent: number) => {

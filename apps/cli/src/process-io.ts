@@ -4,6 +4,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { buffer } from 'node:stream/consumers';
 import { EXIT } from './exit-codes.ts';
+import { processTerminal } from './process-terminal.ts';
 import {
   type CliIo,
   Interruption,
@@ -74,9 +75,14 @@ async function runOnTerminal(
 
 function run([program, ...parameters]: Command, env: NodeJS.ProcessEnv): Promise<ProgramResult> {
   return new Promise((resolve) => {
-    const child = execFile(program, parameters, { env }, (error, stdout) => {
-      resolve({ exitCode: error ? (child.exitCode ?? NOT_STARTED) : 0, stdout });
+    const child = execFile(program, parameters, { env }, (error, stdout, stderr) => {
+      // Below zero where it could not be started.
+      const code = child.exitCode ?? NOT_STARTED;
+      const exitCode = error ? (code < 0 ? NOT_STARTED : code) : 0;
+      resolve({ exitCode, stdout, stderr });
     });
+    // What is run here asks nobody anything.
+    child.stdin?.end();
   });
 }
 
@@ -90,7 +96,13 @@ export function createProcessIo(): CliIo {
     stderr: outputStream(process.stderr),
     stdinIsTty: process.stdin.isTTY,
     signal,
+    terminal: processTerminal,
+    self: [process.execPath, process.argv[1] ?? 'aegis'],
     now: () => Date.now(),
+    every: (milliseconds, action) => {
+      const timer = setInterval(action, milliseconds);
+      return () => clearInterval(timer);
+    },
     readStdin: () => buffer(process.stdin),
     ask: (question) => ask(question, signal),
     startSpinner,

@@ -2,6 +2,12 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { defineAnswerCommands } from './commands/define-answer-commands.ts';
 import { defineLocalCommands } from './commands/define-local-commands.ts';
+import { defineInsightCommands } from './commands/define-insight-commands.ts';
+import { defineLiveCommands } from './commands/define-live-commands.ts';
+import { defineMemoryCommands } from './commands/define-memory-commands.ts';
+import { definePipelineCommands } from './commands/define-pipeline-commands.ts';
+import { defineRuleCommands } from './commands/define-rule-commands.ts';
+import { defineTemplateCommands } from './commands/define-template-commands.ts';
 import { defineSessionCommands } from './commands/define-session-commands.ts';
 import { defineTokenCommands } from './commands/define-token-commands.ts';
 import { defineWebhookCommands } from './commands/define-webhook-commands.ts';
@@ -10,18 +16,20 @@ import type { CommandContext, CommandHandler } from './context.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
 import { createOutput } from './output.ts';
+import { addExamples } from './reference/add-examples.ts';
 import { type CommonFlags, toSettings } from './settings.ts';
 
 function createContext(
-  flags: CommonFlags,
+  program: Command,
   afterDashes: readonly string[],
   io: CliIo,
 ): CommandContext {
-  const settings = toSettings(flags, io.env);
+  const settings = toSettings(program.opts<CommonFlags>(), io.env);
   return {
     io,
     settings,
     output: createOutput(io, settings.json),
+    program,
     afterDashes,
     connect: async () => {
       const { createAegisClient } = await import('@aegis/client');
@@ -54,7 +62,7 @@ export function createProgram(
       const command = given.at(-1);
       if (!(command instanceof Command)) throw new TypeError('Commander passes the command last.');
       const handler = await load();
-      const context = createContext(program.opts<CommonFlags>(), afterDashes, io);
+      const context = createContext(program, afterDashes, io);
       // Commander fills these by the command's definition, of which the handler declares the types.
       const flags = command.opts() as Flags;
       const operands = command.processedArgs as unknown as Operands;
@@ -79,10 +87,23 @@ export function createProgram(
         if (!wantsJson(parameters)) io.stderr.write(text);
       },
     });
+  program.commandsGroup('Sessions:');
   defineSessionCommands(program, action);
   defineAnswerCommands(program, action);
+  program.commandsGroup('Many at once:');
+  defineLiveCommands(program, action);
+  definePipelineCommands(program, action);
+  defineTemplateCommands(program, action);
+  program.commandsGroup('What came of it:');
+  defineInsightCommands(program, action);
+  program.commandsGroup('Rules and shared state:');
+  defineRuleCommands(program, action);
+  defineMemoryCommands(program, action);
+  program.commandsGroup('This machine:');
   defineLocalCommands(program, action);
+  program.commandsGroup('Access:');
   defineTokenCommands(program, action);
   defineWebhookCommands(program, action);
+  addExamples(program);
   return program;
 }

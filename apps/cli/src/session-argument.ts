@@ -1,6 +1,7 @@
 import type { AegisClient } from '@aegis/client';
 import { AegisError, type Session, sessionIdSchema } from '@aegis/protocol';
 import { is } from 'valibot';
+import { closest, didYouMean } from './text/closest.ts';
 
 /** Shorter than this, a prefix would mean another session as soon as one more is created. */
 const SHORTEST_PREFIX = 4;
@@ -39,10 +40,11 @@ export function chooseSession(sessions: readonly Session[], argument: string): S
   const candidates = live.length > 0 ? live : fitting;
   const [first, ...others] = candidates;
   if (!first) {
+    const names = sessions.map(({ name }) => name);
     throw new AegisError(
       'session_not_found',
-      `No session has the name or id ${JSON.stringify(argument)}.`,
-      { details: { session: argument } },
+      `No session has the name or id ${JSON.stringify(argument)}.${didYouMean(argument, names)}`,
+      { details: { session: argument, closest: closest(argument, names) } },
     );
   }
   if (others.length > 0) {

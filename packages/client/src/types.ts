@@ -29,6 +29,8 @@ export interface EventsOptions extends CallOptions {
   after?: number | undefined;
   /** Called each time the stream is open: what happens from now on will be told. */
   onOpen?: (() => void) | undefined;
+  /** Called when the server says where the stream begins and which events there are; an older server does not. */
+  onReady?: ((ready: StreamReady) => void) | undefined;
   /** Called when the stream was cut, before it is opened again. */
   onCut?: ((cut: StreamCut) => void) | undefined;
   /** Called where events are missing: pruned before they came, or the server has begun anew. Read the sessions again then. */

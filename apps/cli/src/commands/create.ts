@@ -1,36 +1,19 @@
 import { type CreateSessionBody, createSessionBodySchema, parseRequest } from '@aegis/protocol';
 import { resolve } from 'node:path';
 import type { CommandContext, CommandHandler } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { followTurn } from '../follow/follow-turn.ts';
-import type { Awaited } from '../follow/judge-turn.ts';
-import { reportTurn } from '../follow/report-turn.ts';
 import { parseDuration } from '../text/duration.ts';
 import { UsageError } from '../usage-error.ts';
-import { pendingView } from '../views/pending-view.ts';
 import { readText } from './read-text.ts';
+import { parentOf, type SessionFlags, sessionFields } from './session-fields.ts';
+import { startSession } from './started-session.ts';
 
-export interface CreateFlags {
+export interface CreateFlags extends SessionFlags {
+  template?: string;
   prompt?: string;
-  name?: string;
-  model?: string;
-  permissionMode?: string;
-  env?: readonly string[];
-  tag?: readonly string[];
   resume?: string;
   fork?: true;
   wait?: true;
   timeout?: string;
-}
-
-function parseEnvironment(assignments: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    assignments.map((assignment) => {
-      const at = assignment.indexOf('=');
-      if (at < 1) throw new UsageError(`--env ${JSON.stringify(assignment)}: write NAME=VALUE.`);
-      return [assignment.slice(0, at), assignment.slice(at + 1)];
-    }),
-  );
 }
 
 /** The operands before `--`: commander gives those after it, too. */
@@ -49,18 +32,15 @@ async function toBody(
   flags: CreateFlags,
   operands: readonly string[],
 ): Promise<CreateSessionBody> {
-  const { prompt, name, model, permissionMode, resume, fork } = flags;
+  const { prompt, resume, fork, template } = flags;
   const body = {
     workDir: resolve(io.cwd, directoryFrom(operands, afterDashes) ?? '.'),
-    name,
     prompt: prompt === '-' ? await readText(io) : prompt,
-    model,
-    permissionMode,
-    env: flags.env && parseEnvironment(flags.env),
-    tags: flags.tag,
     claudeArgs: afterDashes.length === 0 ? undefined : afterDashes,
     resumeSessionId: resume,
     forkSession: fork,
+    templateId: template,
+    ...(await sessionFields(io, flags)),
   };
   return parseRequest(createSessionBodySchema, body, 'command line');
 }
@@ -71,28 +51,17 @@ export const create: CommandHandler<CreateFlags, [string | undefined, string[]]>
   directory,
   rest,
 ) => {
-  const { io, output } = context;
+  const { signal } = context.io;
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout);
   const operands = directory === undefined ? rest : [directory, ...rest];
-  const body = await toBody(context, flags, operands);
+  const checked = await toBody(context, flags, operands);
   const client = await context.connect();
-  const spinner = await output.spinner('Starting Claude Code');
-  const session = await client
-    .createSession(body, { signal: io.signal })
-    .finally(() => spinner.stop());
-
-  if (flags.wait) {
-    output.note(`Session ${session.id} (${session.name})`);
-    const awaited: Awaited = { kind: body.prompt === undefined ? 'ready' : 'first-turn' };
-    const options = { client, output, signal: io.signal, timeoutMs };
-    const turn = await followTurn(session, () => Promise.resolve(awaited), options);
-    return turn ? reportTurn(turn, output) : EXIT.failed;
-  }
-  output.answer(session, ({ id }) => id);
-  if (session.pending) output.remark(session, pendingView);
-  const { promptDelivery } = session;
-  if (promptDelivery && !promptDelivery.delivered) {
-    output.note(`The prompt is not proven delivered yet: ${promptDelivery.verdict}.`);
-  }
-  return promptDelivery?.verdict === 'failed' ? EXIT.failed : EXIT.ok;
+  const body = { ...checked, ...(await parentOf(client, flags, signal)) };
+  return startSession(context, {
+    client,
+    start: () => client.createSession(body, { signal }),
+    hasPrompt: body.prompt !== undefined || body.templateId !== undefined,
+    wait: flags.wait === true,
+    timeoutMs,
+  });
 };

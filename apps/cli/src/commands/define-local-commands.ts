@@ -31,8 +31,9 @@ export function defineLocalCommands(program: Command, action: Action): void {
     .command('doctor')
     .summary('check this machine')
     .description(
-      'Check Node, tmux, Claude Code, the server and the state directory. With --canary, see instead whether Aegis still understands the installed Claude Code: it is run offline, in a home of its own, through a short tour. Exit codes of the canary: 0 understood, 1 something drifted, 2 it could not be run.',
+      'Check Node, tmux, Claude Code, the server and the state directory, and say what to do. With --canary, see instead whether Aegis still understands the installed Claude Code: it is run offline, in a home of its own, through a short tour. Exit codes of the canary: 0 understood, 1 something drifted, 2 it could not be run.',
     )
+    .option('--fix', 'first repair what can be: the modes of the state directory and its files')
     .option(
       '--canary',
       'see whether the installed Claude Code is understood; takes a minute or two',
@@ -66,4 +67,31 @@ export function defineLocalCommands(program: Command, action: Action): void {
       'say how it was read, for people: the parts of the screen and the rules tried; JSON with --json',
     )
     .action(action(async () => (await import('./detect.ts')).detect));
+
+  program
+    .command('setup-mcp')
+    .summary('add Aegis to Claude Code')
+    .description(
+      'Add Aegis to Claude Code as an MCP server named aegis, by claude mcp add; again is fine. No token is written down.',
+    )
+    .option('-s, --scope <where>', 'user, project or local', 'user')
+    .option('--http', 'have Claude Code talk to the server at /mcp instead of starting aegis mcp')
+    .option('--print', 'change nothing; print the command, and the JSON for a file')
+    .option('--remove', 'take it out again')
+    .action(action(async () => (await import('./setup-mcp.ts')).setupMcp));
+
+  program
+    .command('completion')
+    .summary('complete commands in your shell')
+    .description(
+      'Print a script that completes commands, options, sessions, templates and pipelines in a shell; sessions are those of the server, where one answers.',
+    )
+    .argument('[shell]', 'bash, zsh or fish; default: yours')
+    .action(action(async () => (await import('./completion.ts')).completion));
+
+  // What such a script asks while somebody types.
+  program
+    .command('__complete', { hidden: true })
+    .argument('<source>')
+    .action(action(async () => (await import('./complete.ts')).complete));
 }

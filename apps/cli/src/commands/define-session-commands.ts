@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { Action } from '../action.ts';
 import { collect } from './collect.ts';
+import { sessionOptions } from './session-options.ts';
 
 const SESSION = 'id, beginning of an id, or name';
 const DURATION = '90, 90s, 10m, 1h';
 
 /** The commands that start sessions, give them work, watch them and end them. */
 export function defineSessionCommands(program: Command, action: Action): void {
-  program
+  const create = program
     .command('create')
     .alias('run')
     .summary('start a session')
@@ -18,14 +19,8 @@ export function defineSessionCommands(program: Command, action: Action): void {
     .argument('[directory]', 'where to work; default: here')
     .argument('[claudeArgs...]', 'after --: arguments for Claude Code')
     .option('-p, --prompt <text>', 'the first prompt; - reads it from stdin')
-    .option('-n, --name <name>', 'a name for the session')
-    .option('-m, --model <model>', 'the model that Claude Code uses')
-    .option(
-      '--permission-mode <mode>',
-      'default, acceptEdits, plan, auto, dontAsk or bypassPermissions',
-    )
-    .option('-e, --env <name=value>', 'an environment variable; may be repeated', collect)
-    .option('-t, --tag <tag>', 'a word to find the session by; may be repeated', collect)
+    .option('--template <template>', 'start from a template: aegis template ls');
+  sessionOptions(create)
     .option('--resume <uuid>', "go on with the conversation of this Claude Code session's id")
     .option('--fork', 'with --resume: go on in a copy of it')
     .option('-w, --wait', 'wait until the turn has ended or an answer is needed')
@@ -103,6 +98,29 @@ export function defineSessionCommands(program: Command, action: Action): void {
       `with --wait: how long (${DURATION}); default: as long as it takes`,
     )
     .action(action(async () => (await import('./send.ts')).send));
+
+  program
+    .command('command')
+    .summary('run a slash command')
+    .description(
+      'Run a slash command of Claude Code in a session, with or without its slash. Words that begin with - come after --.',
+    )
+    .argument('<session>', SESSION)
+    .argument('<command...>', 'the command and what belongs to it')
+    .option('--idempotency-key <key>', 'the same key again runs nothing again')
+    .action(action(async () => (await import('./command.ts')).command));
+
+  program
+    .command('bash')
+    .summary('run a shell command in a session')
+    .description(
+      'Run a shell command in a session, as ! does in Claude Code: nobody is asked, and Claude sees what it printed. Prints the same.',
+    )
+    .argument('<session>', SESSION)
+    .argument('<command...>', 'the command, best as one quoted word')
+    .option('--timeout <duration>', `how long to wait for its end (${DURATION}); default: 60s`)
+    .option('--idempotency-key <key>', 'the same key again runs nothing again')
+    .action(action(async () => (await import('./bash.ts')).bash));
 
   program
     .command('read')

@@ -1,10 +1,11 @@
 import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { CommandHandler } from '../context.ts';
+import type { CommandContext, CommandHandler } from '../context.ts';
 import type { Check } from '../doctor/check.ts';
 import { createProbes } from '../doctor/probes.ts';
 import { checkClaude, checkNode, checkTmux } from '../doctor/program-checks.ts';
 import { checkServer } from '../doctor/server-checks.ts';
+import { findRepairs } from '../doctor/repairs.ts';
 import { findServerSettings } from '../doctor/server-settings.ts';
 import { checkStateDirectory } from '../doctor/state-directory-check.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -14,9 +15,30 @@ import type { CanaryFlags } from './canary.ts';
 
 export interface DoctorFlags extends CanaryFlags {
   canary?: true;
+  fix?: true;
+}
+
+/** Puts right what can be, and says what was done; on stderr, before the checks are made. */
+async function repair({ output }: CommandContext, stateDir: string): Promise<string[]> {
+  const repairs = await findRepairs(stateDir);
+  const done: string[] = [];
+  for (const { what, apply } of repairs) {
+    try {
+      await apply();
+      done.push(what);
+      output.note(`Repaired ${what}`);
+    } catch (error) {
+      output.note(
+        `Not repaired: ${what}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+  if (repairs.length === 0) output.note('Nothing that --fix can repair.');
+  return done;
 }
 
 export const doctor: CommandHandler<DoctorFlags, []> = async (context, flags) => {
+  if (flags.canary && flags.fix) throw new UsageError('--fix goes without --canary.');
   if (flags.canary) return (await import('./canary.ts')).canary(context, flags);
   if (flags.claude !== undefined || flags.frames !== undefined) {
     throw new UsageError('--claude and --frames go with --canary.');
@@ -24,6 +46,7 @@ export const doctor: CommandHandler<DoctorFlags, []> = async (context, flags) =>
   const { io, output } = context;
   const probes = createProbes(io.env);
   const { settings, problems } = await findServerSettings(io.env);
+  const repaired = flags.fix ? await repair(context, settings.stateDir) : [];
   const client = await context.connect();
   const [tmux, claude, stateDirectory, server] = await Promise.all([
     checkTmux(probes, settings.tmuxPath),
@@ -34,6 +57,7 @@ export const doctor: CommandHandler<DoctorFlags, []> = async (context, flags) =>
   const node = checkNode(process.version, packageJson.engines.node);
   const checks: Check[] = [node, ...problems, tmux, claude, stateDirectory, ...server];
   const isWell = checks.every(({ state }) => state !== 'fail');
-  output.answer({ ok: isWell, checks }, (report, style) => doctorView(report.checks, style));
+  const report = { ok: isWell, checks, ...(flags.fix ? { repaired } : {}) };
+  output.answer(report, (shown, style) => doctorView(shown.checks, style));
   return isWell ? EXIT.ok : EXIT.failed;
 };

@@ -13,6 +13,7 @@ import { reportTurn } from '../follow/report-turn.ts';
 import { findSession } from '../session-argument.ts';
 import { parseDuration } from '../text/duration.ts';
 import { UsageError } from '../usage-error.ts';
+import { deliveryView } from '../views/delivery-view.ts';
 import { readText } from './read-text.ts';
 
 export interface SendFlags {
@@ -28,10 +29,6 @@ async function textFrom({ io }: CommandContext, words: readonly string[]): Promi
     throw new UsageError('Give the text to send, or pipe it in.');
   }
   return readText(io);
-}
-
-function describe({ verdict, evidence }: SendResult): string {
-  return evidence ? `${verdict} (${evidence.source}, ${evidence.rule})` : verdict;
 }
 
 /** The turn to wait for, by what is known of the delivery; null where the prompt was not taken. */
@@ -63,7 +60,7 @@ export const send: CommandHandler<SendFlags, [string, string[]]> = async (
   const session = await findSession(client, argument, signal);
   const sendOnce = () => client.sendMessage(session.id, body, { signal });
   const report = (result: SendResult) => {
-    output.answer(result, describe);
+    output.answer(result, deliveryView);
     return result.ok ? EXIT.ok : EXIT.failed;
   };
   if (!flags.wait) return report(await sendOnce());
@@ -72,7 +69,7 @@ export const send: CommandHandler<SendFlags, [string, string[]]> = async (
   const begin = async () => {
     const result = await sendOnce();
     results.push(result);
-    if (result.ok) output.note(describe(result));
+    if (result.ok) output.note(deliveryView(result));
     return awaitedAfter(result, session);
   };
   const turn = await followTurn(session, begin, { client, output, signal, timeoutMs });

@@ -6,28 +6,31 @@ export interface LookOptions<T> {
   signal: AbortSignal;
   /** Called with each event before the look that it causes. */
   onEvent?: (event: AegisEvent) => void;
+  /** Which events are worth a look; default: all. */
+  concerns?: (event: AegisEvent) => boolean;
   /** Looks at the session; null to be called again. */
   look: () => Promise<{ found: T } | null>;
 }
 
 /**
- * Looks at a session when its event stream is open (also again, after a cut) and whenever something happened, until the
- * look finds what it is for. What it reads is exact; the events only say when to read.
+ * Looks at a session (null: whatever there is) when its event stream is open (also again, after a cut) and whenever
+ * something happened, until the look finds what it is for. What it reads is exact; the events only say when to read.
  * @throws the signal's reason once aborted
  */
 export async function lookUntil<T>(
   client: AegisClient,
-  sessionId: string,
-  { signal, onEvent, look }: LookOptions<T>,
+  sessionId: string | null,
+  { signal, onEvent, concerns, look }: LookOptions<T>,
 ): Promise<T> {
   const latch = createLatch();
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const follow = async () => {
-    const events = client.events({ sessionId, signal: either, onOpen: () => latch.set() });
+    const one = sessionId === null ? {} : { sessionId };
+    const events = client.events({ ...one, signal: either, onOpen: () => latch.set() });
     for await (const event of events) {
       onEvent?.(event);
-      latch.set();
+      if (concerns?.(event) !== false) latch.set();
     }
     latch.fail(either.reason);
   };

@@ -1,4 +1,4 @@
-import type { CliIo, OutputStream } from '../io.ts';
+import type { CliIo, OutputStream, ProgramResult } from '../io.ts';
 
 export interface FakeIo extends CliIo {
   /** What was written so far. */
@@ -21,6 +21,8 @@ export interface FakeIoOptions {
   programOutput?: string;
   /** Exit code of programs run on the terminal. */
   terminalExitCode?: number;
+  /** What each program run beside the terminal comes to, in order; then exit code 0. */
+  programResults?: readonly Partial<ProgramResult>[];
 }
 
 /** A minute after the time of the sample sessions. */
@@ -35,6 +37,7 @@ export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
     write: (text) => void (written[name] += text),
   });
   const replies = [...(options.replies ?? [])];
+  const results = [...(options.programResults ?? [])];
   const stdin = options.stdin ?? '';
   const stop = new AbortController();
   const io: FakeIo = {
@@ -49,7 +52,14 @@ export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
     stderr: stream('stderr'),
     stdinIsTty: isTty,
     signal: stop.signal,
+    terminal: {
+      size: () => ({ columns: 100, rows: 30 }),
+      onResize: () => () => undefined,
+      takeOver: () => () => undefined,
+    },
+    self: ['/node', '/aegis/main.js'],
     now: () => NOW,
+    every: () => () => undefined,
     readStdin: () =>
       Promise.resolve(typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),
     ask: (question) => {
@@ -69,7 +79,8 @@ export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
     },
     run: (command, env) => {
       io.runs.push({ on: 'pipe', command, env });
-      return Promise.resolve({ exitCode: 0, stdout: options.programOutput ?? '' });
+      const stdout = options.programOutput ?? '';
+      return Promise.resolve({ exitCode: 0, stdout, stderr: '', ...results.shift() });
     },
   };
   return io;

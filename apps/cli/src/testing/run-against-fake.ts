@@ -48,6 +48,7 @@ export interface FakeWorld {
 /** A fake server, and command lines that are run against it. */
 export async function createFakeWorld(): Promise<FakeWorld> {
   const aegis = await startFakeAegis();
+  aegis.streams.saysReady = true;
   let nextEventId = 1;
   const start: FakeWorld['start'] = (parameters, options = {}) => {
     const env = { AEGIS_URL: aegis.baseUrl, ...options.env };

@@ -1,4 +1,4 @@
-import { AegisError, type AegisEvent } from '@aegis/protocol';
+import { AegisError, type AegisEvent, type StreamReady } from '@aegis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAegisClient } from '../create-aegis-client.ts';
 import { type FakeAegis, sampleSessionId, startFakeAegis } from '../testing/index.ts';
@@ -54,6 +54,15 @@ describe('followEvents', () => {
     for (const id of [1, 2, 3]) fake.emit(drift(id));
     const events = follow({ after: 1, onOpen: () => fake.emit(drift(4)) });
     expect(await take(events, 3)).toEqual([2, 3, 4]);
+  });
+
+  test('passes on where the stream begins', async () => {
+    fake.streams.saysReady = true;
+    for (const id of [1, 2]) fake.emit(drift(id));
+    const said: StreamReady[] = [];
+    const events = follow({ after: 1, onReady: (ready) => said.push(ready) });
+    expect(await take(events, 1)).toEqual([2]);
+    expect(said).toEqual([{ after: 1, firstEventId: 1, lastEventId: 2, gap: false }]);
   });
 
   test("follows one session's events alone", async () => {

@@ -25,7 +25,7 @@ function isRefusal(error: unknown): boolean {
 /** Events over as many connections as it takes: in order, none twice, none left out. */
 export async function* followEvents(
   source: EventSource,
-  { after, signal, onOpen, onCut, onGap }: EventsOptions,
+  { after, signal, onOpen, onReady, onCut, onGap }: EventsOptions,
 ): AsyncGenerator<AegisEvent> {
   let lastId: number | null = null;
   let everOpened = false;
@@ -47,6 +47,7 @@ export async function* followEvents(
         }
         attempt = 0;
         if (control?.type === 'ready') {
+          onReady?.(control.ready);
           const { gap, ...start } = control.ready;
           // After a gap the ids may begin anew, below what was seen.
           if (gap) lastId = start.after;

@@ -15,7 +15,7 @@ import { sampleSession, sampleSessionId } from './sample-session.ts';
 
 export interface FakeRequest {
   routeId: RouteId;
-  /** Empty where the route has none. */
+  /** What stands for `:id` or `:key` in the path; empty where the route has none. */
   sessionId: string;
   query: Record<string, string>;
   headers: IncomingMessage['headers'];

@@ -15,13 +15,17 @@ export class FakeStreams {
   readonly #stored: AegisEvent[] = [];
   readonly #open = new Set<OpenStream>();
 
+  /** Whether a stream begins by saying where it begins, as a server of now does; an older one does not. */
+  saysReady = false;
+
   get openCount(): number {
     return this.#open.size;
   }
 
   open(response: ServerResponse, sessionId: string | null, after: number | null): void {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(': open\n\n');
+    if (this.saysReady) this.#sayReady(response, after);
+    else response.write(': open\n\n');
     const stream = { response, sessionId };
     for (const event of this.#stored) {
       if (after !== null && event.id > after) this.#send(stream, event);
@@ -42,6 +46,13 @@ export class FakeStreams {
 
   cut(): void {
     for (const { response } of this.#open) response.destroy();
+  }
+
+  #sayReady(response: ServerResponse, after: number | null): void {
+    const lastEventId = this.#stored.at(-1)?.id ?? 0;
+    const firstEventId = this.#stored[0]?.id ?? 0;
+    const ready = { after: after ?? lastEventId, firstEventId, lastEventId, gap: false };
+    response.write(`event: ready\nid: ${ready.after}\ndata: ${JSON.stringify(ready)}\n\n`);
   }
 
   #send({ response, sessionId }: OpenStream, event: AegisEvent): void {
