@@ -112,8 +112,8 @@ export const sessionSchema = v.object({
   tags: v.array(v.string()),
   /** The template that it was made from. */
   templateId: v.nullable(v.string()),
-  /** The step of a pipeline that it runs. */
-  pipeline: v.nullable(v.object({ id: pipelineIdSchema, step: v.string() })),
+  /** The step of a pipeline that it runs, and which of its tries, from 1. */
+  pipeline: v.nullable(v.object({ id: pipelineIdSchema, step: v.string(), attempt: v.number() })),
   worktree: v.nullable(worktreeSchema),
   /** What is decided without asking anybody; null: nothing. */
   policy: v.nullable(permissionPolicySchema),

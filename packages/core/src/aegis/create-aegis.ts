@@ -38,6 +38,8 @@ import { Pipelines } from '../pipelines/pipelines.ts';
 import { readSwarm } from '../swarm/read-swarm.ts';
 import { Templates } from '../templates/templates.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
+import { createGit } from '../worktree/git.ts';
+import { Worktrees } from '../worktree/worktrees.ts';
 import {
   DEFAULT_PANE_SIZE,
   DEFAULT_STATE_DIR,
@@ -200,11 +202,21 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   const hookBaseUrl = options.hookBaseUrl ?? (await ownHookAddress());
   const templates = new Templates(store, clock);
   const gates = new Gates();
+  const worktrees = new Worktrees({
+    store,
+    events,
+    clock,
+    logger,
+    git: createGit(env),
+    stateDir,
+    onRemoved: (id, worktree) => sessions.worktreeLeft(id, worktree),
+  });
   const pipelines = new Pipelines();
   const sessions = new Sessions({
     templates,
     gates,
     insight: new Insight(),
+    worktrees,
     store,
     storeHealth,
     events,
@@ -238,6 +250,9 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   });
   retention.sweep();
   webhooks.start();
+  void worktrees.sweep().catch((error: unknown) => {
+    logger.warn({ error: String(error) }, 'worktrees of ended sessions were not looked through');
+  });
 
   async function close({ killSessions = false } = {}): Promise<void> {
     if (killSessions) {
@@ -251,6 +266,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
       await runtime.endEmptyHost().catch(() => undefined);
     }
     const swept = retention.stop();
+    worktrees.close();
     await pipelines.close();
     await gates.close();
     await sessions.close();

@@ -11,6 +11,7 @@ import {
   type RunTemplateBody,
   type SessionList,
   type SessionStatus,
+  type Worktree,
 } from '@aegis/protocol';
 import { StoreError, type SessionFilter, type SessionStore } from '@aegis/store';
 import { Adoptions } from '../adopt/adoptions.ts';
@@ -31,10 +32,12 @@ import type { Gates } from '../gate/gates.ts';
 import type { Insight } from '../insight/insight.ts';
 import { notYet } from '../not-yet.ts';
 import type { Templates } from '../templates/templates.ts';
+import type { Worktrees } from '../worktree/worktrees.ts';
 import { AegisSession } from './aegis-session.ts';
 import { newId } from './ids.ts';
 import { prepareLaunch, type PreparedLaunch } from './launch-session.ts';
 import { resumeRequest } from './resume-request.ts';
+import type { SessionOrigin } from './session-origin.ts';
 import { recoverSessions } from './recover-sessions.ts';
 import { removeSessionDir } from './state-dir.ts';
 
@@ -56,6 +59,7 @@ export interface SessionsDependencies {
   templates: Templates;
   gates: Gates;
   insight: Insight;
+  worktrees: Worktrees;
   stateDir: string;
   inheritedEnvironment: Readonly<Record<string, string | undefined>>;
   hookBaseUrl: string;
@@ -86,8 +90,13 @@ export class Sessions {
    * @throws StoreError where it cannot be stored: nothing is started then
    * @throws AegisError for a request that cannot be, `claude_not_found`, `claude_too_old`, `claude_exited`, `tmux_…`
    */
-  async create(request: CreateSessionBody): Promise<AegisSession> {
-    const { clock, claude, runtime } = this.#dependencies;
+  create(request: CreateSessionBody): Promise<AegisSession> {
+    return this.start(request);
+  }
+
+  /** As {@link Sessions.create}, for what Aegis itself starts. */
+  async start(request: CreateSessionBody, origin: SessionOrigin = {}): Promise<AegisSession> {
+    const { clock, claude, runtime, worktrees } = this.#dependencies;
     if (request.parentId !== undefined) this.get(request.parentId);
     const { stateDir, inheritedEnvironment, hookBaseUrl } = this.#dependencies;
     const { record, plan, prompt } = await prepareLaunch(request, {
@@ -95,9 +104,12 @@ export class Sessions {
       inheritedEnvironment,
       hookBaseUrl,
       resolveClaude: () => claude.resolve(),
+      worktrees,
+      origin,
       now: clock.now(),
     });
     const session = await this.#insertOrClean(record, prompt);
+    origin.onStored?.(session);
     session.state.observe({ source: 'launch', at: clock.monotonic() });
     try {
       session.attach(await runtime.launch(plan));
@@ -130,9 +142,33 @@ export class Sessions {
    * @throws AegisError `session_not_found`, `session_running`, `resume_not_found`, and as {@link Sessions.create}
    */
   async resume(id: string, body: ResumeBody = {}): Promise<AegisSession> {
-    const { inheritedEnvironment } = this.#dependencies;
+    const { inheritedEnvironment, worktrees } = this.#dependencies;
     const configDir = claudeConfigDir(sessionEnvironment(inheritedEnvironment, {}));
-    return this.create(resumeRequest(this.find(id).record, body, configDir));
+    await worktrees.settled(id);
+    const { record } = this.find(id);
+    const request = resumeRequest(record, body, configDir);
+    const worktree = record.worktree ?? record.formerWorktree;
+    if (worktree === null) return this.start(request);
+    const keepWorktree = record.keepWorktree === true;
+    const session = await this.start(request, { worktree, keepWorktree });
+    // It is the new one's from now on, to be told and to be cleaned.
+    this.worktreeLeft(id, worktree);
+    return session;
+  }
+
+  /** A session that has ended has its worktree no more. */
+  worktreeLeft(id: string, worktree: Worktree): void {
+    const patch = { worktree: null, formerWorktree: worktree };
+    const managed = this.#managed.get(id);
+    if (managed) {
+      managed.state.commit(patch);
+      return;
+    }
+    const { store, clock } = this.#dependencies;
+    const row = store.getSession(id);
+    if (row === null) return;
+    const { data } = rowFromRecord({ ...recordFromRow(row), ...patch }, clock.now());
+    store.updateSession(id, { data });
   }
 
   /**
@@ -260,7 +296,9 @@ export class Sessions {
     try {
       return this.#insert(record, prompt);
     } catch (error) {
-      await removeSessionDir(this.#dependencies.stateDir, record.id);
+      const { stateDir, worktrees } = this.#dependencies;
+      await removeSessionDir(stateDir, record.id);
+      await worktrees.settle(record.id);
       throw error;
     }
   }
@@ -321,7 +359,7 @@ export class Sessions {
   }
 
   #wrap(session: ManagedSession): AegisSession {
-    const { events, clock, gates, insight } = this.#dependencies;
-    return new AegisSession(session, { events, clock, gates, insight });
+    const { events, clock, gates, insight, worktrees } = this.#dependencies;
+    return new AegisSession(session, { events, clock, gates, insight, worktrees });
   }
 }
