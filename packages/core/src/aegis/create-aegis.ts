@@ -34,6 +34,7 @@ import { watchStore } from '../storage/watched-store.ts';
 import { Gates } from '../gate/gates.ts';
 import { Insight } from '../insight/insight.ts';
 import { Memory } from '../memory/memory.ts';
+import { pipelineSessions } from '../pipelines/pipeline-sessions.ts';
 import { Pipelines } from '../pipelines/pipelines.ts';
 import { readSwarm } from '../swarm/read-swarm.ts';
 import { Templates } from '../templates/templates.ts';
@@ -209,9 +210,22 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     logger,
     git: createGit(env),
     stateDir,
-    onRemoved: (id, worktree) => sessions.worktreeLeft(id, worktree),
+    onRemoved: (id, worktree) => {
+      sessions.worktreeLeft(id, worktree);
+      pipelines.worktreeRemoved(id);
+    },
   });
-  const pipelines = new Pipelines();
+  const pipelines = new Pipelines({
+    store,
+    storeHealth,
+    events,
+    clock,
+    logger,
+    gates,
+    worktrees,
+    sessions: pipelineSessions(() => sessions, store, clock),
+  });
+  worktrees.keepWhile((id) => pipelines.needsWorktree(id));
   const sessions = new Sessions({
     templates,
     gates,
@@ -247,12 +261,17 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     limits: retentionLimits(options.retention),
     listFolders: () => listSessionDirs(stateDir),
     removeFolder: (id) => removeSessionDir(stateDir, id),
+    prunePipelines: (endedBefore, limit) => pipelines.prune(endedBefore, limit),
   });
   retention.sweep();
   webhooks.start();
-  void worktrees.sweep().catch((error: unknown) => {
-    logger.warn({ error: String(error) }, 'worktrees of ended sessions were not looked through');
-  });
+  // In this order: what a session that never came to be left is in the way of the one that is started in its place.
+  void worktrees
+    .sweep()
+    .catch((error: unknown) => {
+      logger.warn({ error: String(error) }, 'worktrees of ended sessions were not looked through');
+    })
+    .then(() => pipelines.takeUp());
 
   async function close({ killSessions = false } = {}): Promise<void> {
     if (killSessions) {

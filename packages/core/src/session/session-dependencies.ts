@@ -7,7 +7,7 @@ import type { StoreHealth } from '../storage/store-health.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
 
 /** Prefixes of ids, so that a person sees what one stands for. */
-export type IdPrefix = 'ses' | 'msg' | 'req' | 'pnd';
+export type IdPrefix = 'ses' | 'msg' | 'req' | 'pnd' | 'pip';
 
 export interface SessionDependencies {
   store: SessionStore;

@@ -123,10 +123,8 @@ export class Worktrees {
 
   /** What sessions left that ended while nobody looked, or that never came to be. */
   async sweep(): Promise<void> {
-    const { store, clock } = this.#dependencies;
-    for (const sessionId of this.#rows.list(clock.now())) {
-      const row = store.getSession(sessionId);
-      if (row === null || row.endedAt !== null) await this.settle(sessionId);
+    for (const sessionId of this.#rows.list(this.#dependencies.clock.now())) {
+      await this.settle(sessionId);
       if (this.#isClosed) return;
     }
   }
@@ -138,9 +136,10 @@ export class Worktrees {
   }
 
   async #settle(sessionId: string): Promise<void> {
-    const { clock, git, logger, onRemoved } = this.#dependencies;
+    const { store, clock, git, logger, onRemoved } = this.#dependencies;
     const row = this.#rows.get(sessionId, clock.now());
-    if (row === null || this.#isNeeded(sessionId)) return;
+    const runs = store.getSession(sessionId)?.endedAt === null;
+    if (row === null || runs || this.#isNeeded(sessionId)) return;
     const { keep, ...worktree } = row;
     const removal: Removal = keep
       ? { kind: 'kept', why: 'it was to be kept' }
