@@ -163,7 +163,8 @@ export class PipelineRun {
     }
     for (const [key, job] of wanted) {
       // Doing one may change what is wanted; that was seen to then.
-      if (this.#jobs.has(key) || !jobsOf(this.#state).some((other) => jobKey(other) === key)) continue;
+      if (this.#jobs.has(key) || !jobsOf(this.#state).some((other) => jobKey(other) === key))
+        continue;
       const controller = new AbortController();
       this.#jobs.set(key, controller);
       this.#do(job, controller.signal);

@@ -80,7 +80,7 @@ function timeOrNull(time: number | null): string | null {
   return time === null ? null : toTimestamp(time);
 }
 
-/** What is told of a change: each step in which something of it can be seen, then the pipeline itself. */
+/** What is told of a change: each step in which something of it can be seen, and the pipeline itself: its end last. */
 export function changesBetween(
   definition: Pick<PipelineDefinition, 'name'>,
   before: PipelineRunState | null,
@@ -90,12 +90,12 @@ export function changesBetween(
   const shown = ({ name, status, attempt, sessionId, waitsOn, error }: StepRun) => ({
     ...{ name, status, attempt, sessionId, waitsOn, error },
   });
-  const steps = after.steps.map(shown);
-  const known = before?.steps.map((step) => JSON.stringify(shown(step)));
-  return [
-    ...(before === null || before.status !== after.status ? [{ ...common, step: null }] : []),
-    ...steps
-      .filter((step, index) => known !== undefined && JSON.stringify(step) !== known[index])
-      .map((step) => ({ ...common, step })),
-  ];
+  const known = (before ?? after).steps.map((step) => JSON.stringify(shown(step)));
+  const steps = after.steps
+    .map(shown)
+    .filter((step, index) => JSON.stringify(step) !== known[index])
+    .map((step) => ({ ...common, step }));
+  if (before?.status === after.status) return steps;
+  const whole = { ...common, step: null };
+  return after.status === 'running' ? [whole, ...steps] : [...steps, whole];
 }

@@ -156,7 +156,9 @@ export class Pipelines {
         status === 'running'
           ? (['pipeline_running', 'is running already'] as const)
           : (['pipeline_ended', 'has succeeded; there is nothing left to do'] as const);
-      return Promise.reject(new AegisError(code, `Pipeline ${id} ${words}.`, { details: { status } }));
+      return Promise.reject(
+        new AegisError(code, `Pipeline ${id} ${words}.`, { details: { status } }),
+      );
     }
     this.#keep(run);
     run.happen({ type: 'resumed' });
@@ -257,9 +259,7 @@ export class Pipelines {
   #load(id: string): PipelineRun | null {
     const running = this.#runs.get(id);
     if (running !== undefined) return running;
-    const stored = this.#listed.has(id)
-      ? this.#rows.get(id, this.#dependencies.clock.now())
-      : null;
+    const stored = this.#listed.has(id) ? this.#rows.get(id, this.#dependencies.clock.now()) : null;
     if (stored === null) return null;
     const run = this.#newRun(stored);
     // There is one of each that something goes on in.

@@ -52,7 +52,10 @@ type Lookup = (
 /** Each output gets its share of what the largest prompt leaves. */
 function renderPrompt(template: string, lookup: Lookup): string {
   const places = Array.from(template.matchAll(OUTPUTS)).length;
-  const rest = renderText(template, lookup(() => ''));
+  const rest = renderText(
+    template,
+    lookup(() => ''),
+  );
   const free = MAX_PROMPT_BYTES - Buffer.byteLength(rest);
   const share = Math.floor(free / Math.max(1, places)) - NOTE_BYTES;
   const limit = Math.max(0, Math.min(MAX_OUTPUT_BYTES, share));

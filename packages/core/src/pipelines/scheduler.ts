@@ -188,7 +188,8 @@ class Change {
     } else this.#close(step, 'failed');
     step.error = error;
     step.output = null;
-    const isKept = session === 'leave' || (keepSession && !isTriedAgain && error.code !== 'timeout');
+    const isKept =
+      session === 'leave' || (keepSession && !isTriedAgain && error.code !== 'timeout');
     if (!isKept) this.#end(step, step.sessionId);
   }
 

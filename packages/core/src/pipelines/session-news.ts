@@ -47,7 +47,10 @@ function turnNews({ outcome, error, text }: LastTurn): SessionNews {
     case 'completed':
       return { kind: 'completed', text };
     case 'failed':
-      return { kind: 'failed', error: { code: 'turn_failed', message: message('The turn failed') } };
+      return {
+        kind: 'failed',
+        error: { code: 'turn_failed', message: message('The turn failed') },
+      };
     case 'refused':
       return {
         kind: 'failed',

@@ -79,7 +79,8 @@ async function lastWords(session: ManagedSession): Promise<string> {
     await session.conversation.caughtUp(TRANSCRIPT_MS);
     const { messages } = await readConversation(session.record, {});
     const words = messages.filter(
-      ({ role, contentType, text }) => role === 'assistant' && contentType === 'text' && text !== '',
+      ({ role, contentType, text }) =>
+        role === 'assistant' && contentType === 'text' && text !== '',
     );
     return words.at(-1)?.text ?? '';
   } catch {

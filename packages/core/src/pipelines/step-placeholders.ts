@@ -7,9 +7,7 @@ export type StepField = (typeof STEP_FIELDS)[number];
 
 /** What a placeholder asks for; null: nothing that there is. */
 export type Placeholder =
-  | { of: 'variable'; name: string }
-  | { of: 'step'; step: string; field: StepField }
-  | null;
+  { of: 'variable'; name: string } | { of: 'step'; step: string; field: StepField } | null;
 
 export function parsePlaceholder(text: string): Placeholder {
   const variable = /^vars\.([a-z_]\w*)$/i.exec(text)?.[1];
