@@ -15,7 +15,7 @@ export type SessionNews =
 
 type Known = Pick<
   SessionRecord,
-  'exit' | 'pending' | 'status' | 'lastTurn' | 'promptDelivery' | 'name'
+  'exit' | 'pending' | 'status' | 'lastTurn' | 'promptDelivery'
 >;
 
 /** @param isAtRest no prompt waits, and how the last turn ended is known */
@@ -24,10 +24,12 @@ export function readNews(record: Known, isAtRest: boolean): SessionNews {
   if (exit !== null) {
     // A turn that was over before its session was is as good as any.
     if (lastTurn?.outcome === 'completed') return { kind: 'completed', text: lastTurn.text };
-    if (lastTurn === null || lastTurn.error === 'process_exited') {
-      return { kind: 'exited', error: exitError(exit) };
-    }
-    return turnNews(lastTurn);
+    // One that was running ends with its session, as interrupted or failed.
+    const wasCut =
+      lastTurn === null ||
+      lastTurn.outcome === 'interrupted' ||
+      lastTurn.error === 'process_exited';
+    return wasCut ? { kind: 'exited', error: exitError(exit) } : turnNews(lastTurn);
   }
   if (pending !== null) return { kind: 'waits', on: pending.kind };
   if (status === 'idle' && isAtRest && lastTurn !== null) return turnNews(lastTurn);
