@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bash, eventually, say, thinkFor } from '@aegis/testkit';
-import type { PipelineDefinition, PipelineStep } from '@aegis/protocol';
+import {
+  pipelineDefinitionSchema,
+  type PipelineDefinition,
+  type PipelineStep,
+} from '@aegis/protocol';
+import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGitRepository, type GitRepository } from './testing/git-repository.ts';
 import { createRealWorld, type RealWorld } from './testing/real-world.ts';
@@ -96,6 +101,30 @@ test('a diamond: two steps work at once in worktrees, and one joins what they di
     done.steps.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
   );
   expect(running()).toBe(0);
+}, 120_000);
+
+test('the example of the documentation runs', async () => {
+  const path = new URL('../../../docs/examples/diamond.json', import.meta.url);
+  const example = v.parse(pipelineDefinitionSchema, JSON.parse(readFileSync(path, 'utf8')));
+  world.api.when('Plan a dark mode', [say('Styles, then settings.')]);
+  world.api.when('Build the styles', [[commit('styles.css', 'a')], say('Styled.')]);
+  world.api.when('Build the settings', [[commit('settings.json', 'b')], say('Set.')]);
+  world.api.when('Merge aegis/', [say('Merged.')]);
+  const steps = example.steps.map((each) => ({
+    ...each,
+    session: { ...each.session, ...ALLOWED },
+  }));
+  const done = await run({ ...example, steps, workDir: repository.path });
+  expect(done.steps.map(({ status, output }) => [status, output])).toEqual([
+    ['succeeded', 'Styles, then settings.'],
+    ['succeeded', 'Styled.'],
+    ['succeeded', 'Set.'],
+    ['succeeded', 'Merged.'],
+  ]);
+  expect(received().at(-1)).toMatch(
+    /^Merge aegis\/dark-mode-styles-[\da-v]{8} and aegis\/dark-mode-settings-[\da-v]{8}, /,
+  );
+  expect(await repository.branches()).toContain('dark-mode');
 }, 120_000);
 
 test('a later step works where an earlier one did, whose worktree goes when nobody needs it any more', async () => {

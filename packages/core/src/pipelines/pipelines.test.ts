@@ -197,7 +197,10 @@ describe('recovery', () => {
     }
     const failed = { rung: 'pivot', outcome: 'failed', detail: 'No room.' } as const;
     await stage.recover(stage.sessionOf(one, 'a'), failed);
-    expect(stage.step(one, 'a').error).toEqual({ code: 'session_not_started', message: 'No room.' });
+    expect(stage.step(one, 'a').error).toEqual({
+      code: 'session_not_started',
+      message: 'No room.',
+    });
     await stage.clock.advance(60_000);
     expect(stage.step(other, 'a').error?.code).toBe('session_exited');
   });

@@ -11,7 +11,8 @@ const render = (prompt: string, output = '', variables: Record<string, string> =
 
 describe('a prompt', () => {
   test('gets variables, and what earlier steps said and where', () => {
-    const prompt = '{{vars.what}} in {{steps.a.workDir}} on {{ steps.a.branch }}: {{steps.a.output}}';
+    const prompt =
+      '{{vars.what}} in {{steps.a.workDir}} on {{ steps.a.branch }}: {{steps.a.output}}';
     expect(render(prompt, 'Said.', { what: 'Merge' })).toBe('Merge in /w/a on aegis/a: Said.');
   });
 

@@ -47,7 +47,12 @@ test('a turn is over once nothing waits to be sent, and how it ended is known', 
 });
 
 test('a prompt that did not arrive is no turn', () => {
-  const promptDelivery = { delivered: false, attempts: 3, verdict: 'failed', evidence: null } as const;
+  const promptDelivery = {
+    delivered: false,
+    attempts: 3,
+    verdict: 'failed',
+    evidence: null,
+  } as const;
   expect(readNews({ ...record, promptDelivery }, true)).toMatchObject({
     kind: 'failed',
     error: { code: 'session_not_started' },

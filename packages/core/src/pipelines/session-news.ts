@@ -13,10 +13,7 @@ export type SessionNews =
   | { kind: 'interrupted'; error: StepError }
   | { kind: 'exited'; error: StepError };
 
-type Known = Pick<
-  SessionRecord,
-  'exit' | 'pending' | 'status' | 'lastTurn' | 'promptDelivery'
->;
+type Known = Pick<SessionRecord, 'exit' | 'pending' | 'status' | 'lastTurn' | 'promptDelivery'>;
 
 /** @param isAtRest no prompt waits, and how the last turn ended is known */
 export function readNews(record: Known, isAtRest: boolean): SessionNews {

@@ -99,7 +99,13 @@ export class FakePipelineStage {
   /** Its turn ends. */
   async endTurn(session: ManagedSession, turn: Partial<LastTurn> = {}): Promise<void> {
     const endedAt = toTimestamp(this.clock.now());
-    const lastTurn = { outcome: 'completed', error: null, text: 'Done.', endedAt, ...turn } as const;
+    const lastTurn = {
+      outcome: 'completed',
+      error: null,
+      text: 'Done.',
+      endedAt,
+      ...turn,
+    } as const;
     session.state.commit({ status: 'idle', lastTurn });
     await settled();
   }
