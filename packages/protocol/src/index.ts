@@ -196,6 +196,7 @@ export {
   pipelineQuerySchema,
   pipelineSchema,
   STEP_FAILURES,
+  stepErrorSchema,
   STEP_STATUSES,
 } from './pipeline.ts';
 export type {

@@ -3,6 +3,7 @@ import { gateBodySchema, gateReportSchema } from './gate.ts';
 import { cursorSchema, pipelineIdSchema, sessionIdSchema } from './ids.ts';
 import {
   createSessionBodySchema,
+  gitNameSchema,
   integerParameter,
   usageSchema,
   worktreeRequestSchema,
@@ -19,6 +20,23 @@ export const stepNameSchema = v.pipe(
     'must be 1 to 64 letters, digits, _ and -, with a letter or digit at both ends',
   ),
 );
+
+/** `base`: a commit as for a session, or `{{steps.NAME.branch}}` of a step that it depends on. */
+const stepWorktreeSchema = v.union([
+  v.boolean(),
+  v.strictObject({
+    ...worktreeRequestSchema.options[1].entries,
+    base: v.optional(
+      v.union(
+        [
+          gitNameSchema,
+          v.pipe(v.string(), v.regex(/^\{\{ ?steps\.[\w-]{1,64}\.branch ?\}\}$/)),
+        ],
+        'must be the name of a commit (letters, digits and _ . / -, no - at the begin), or {{steps.NAME.branch}}',
+      ),
+    ),
+  }),
+]);
 
 /** Options of a session that a step may set. */
 const sessionOptions = v.omit(createSessionBodySchema, [
@@ -38,11 +56,13 @@ const sessionOptions = v.omit(createSessionBodySchema, [
  *
  * - `prompt`: `{{vars.NAME}}`, `{{steps.NAME.output}}` (Claude's last words), `{{steps.NAME.workDir}}`,
  *   `{{steps.NAME.branch}}` of a step that it depends on
+ * - `workDir`: default: the pipeline's; a relative one is below that. `{{steps.NAME.workDir}}` at its begin works where
+ *   an earlier step worked
  * - `gate`: `true` for what the project offers, or as POST …/gate takes it
  * - `retry.attempts`: how often it is tried in all; each try has a session of its own
  * - `timeoutMs`: of one try, the gate included
- * - `worktree`: a git worktree and branch of its own
- * - `keepSession`: leave its session running; default false: it ends with the step
+ * - `worktree`: a git worktree and branch of its own; another try's branch has its number at the end
+ * - `keepSession`: leave its last session running; default false: it ends with the step
  */
 export const pipelineStepSchema = v.strictObject({
   name: stepNameSchema,
@@ -60,7 +80,7 @@ export const pipelineStepSchema = v.strictObject({
   timeoutMs: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(1_000), v.maxValue(7 * 86_400_000)),
   ),
-  worktree: v.optional(worktreeRequestSchema),
+  worktree: v.optional(stepWorktreeSchema),
   keepSession: v.optional(v.boolean()),
 });
 export type PipelineStep = v.InferOutput<typeof pipelineStepSchema>;

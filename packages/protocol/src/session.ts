@@ -112,8 +112,8 @@ export const sessionSchema = v.object({
   tags: v.array(v.string()),
   /** The template that it was made from. */
   templateId: v.nullable(v.string()),
-  /** The step of a pipeline that it runs. */
-  pipeline: v.nullable(v.object({ id: pipelineIdSchema, step: v.string() })),
+  /** The step of a pipeline that it runs, and which of its tries, from 1. */
+  pipeline: v.nullable(v.object({ id: pipelineIdSchema, step: v.string(), attempt: v.number() })),
   worktree: v.nullable(worktreeSchema),
   /** What is decided without asking anybody; null: nothing. */
   policy: v.nullable(permissionPolicySchema),
@@ -133,7 +133,7 @@ const tagSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 export const tagsSchema = v.pipe(v.array(tagSchema), v.maxLength(32));
 
 // What a shell or git could take for something else is in no branch's name.
-const gitName = v.pipe(
+export const gitNameSchema = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(200),
@@ -148,8 +148,8 @@ const gitName = v.pipe(
 export const worktreeRequestSchema = v.union([
   v.boolean(),
   v.strictObject({
-    branch: v.optional(gitName),
-    base: v.optional(gitName),
+    branch: v.optional(gitNameSchema),
+    base: v.optional(gitNameSchema),
     keep: v.optional(v.picklist(['always', 'changed'])),
   }),
 ]);

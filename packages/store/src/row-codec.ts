@@ -69,7 +69,7 @@ export const eventCodec = {
   schema: v.pipe(
     v.object({
       id: v.number(),
-      session_id: v.string(),
+      session_id: v.nullable(v.string()),
       type: v.string(),
       at: v.number(),
       data: jsonObjectTextSchema,
@@ -86,7 +86,7 @@ export const eventCodec = {
 
 export function eventToColumns(event: Omit<EventRow, 'id'>): Columns {
   return {
-    session_id: text(event.sessionId),
+    session_id: event.sessionId === null ? null : text(event.sessionId),
     type: text(event.type),
     at: event.at,
     data: toJsonText(event.data),

@@ -33,7 +33,8 @@ export interface SessionFilter {
 export interface EventRow {
   /** Rises by one writer over all sessions; never used twice, also not after a deletion. */
   id: number;
-  sessionId: string;
+  /** Null: of no session, such as a pipeline's. */
+  sessionId: string | null;
   type: string;
   at: number;
   data: JsonObject;

@@ -99,6 +99,18 @@ describe('getting around it', () => {
     expect((await ask(['drive'], 'POST', '/v1/sessions', body)).code).toBe('claude_not_found');
   });
 
+  test('a pipeline, which starts sessions and may widen them, needs drive and approve', async () => {
+    const body = { name: 'x', workDir: '/nowhere', steps: [{ name: 'a', prompt: 'go' }] };
+    const resume = '/v1/pipelines/pip_00000000000000000000/resume';
+    for (const scopes of [['drive'], ['approve'], ['read', 'approve']] as Scope[][]) {
+      expect((await ask(scopes, 'POST', '/v1/pipelines', body)).code).toBe('scope_missing');
+      expect((await ask(scopes, 'POST', resume)).code).toBe('scope_missing');
+    }
+    const both: Scope[] = ['drive', 'approve'];
+    expect((await ask(both, 'POST', '/v1/pipelines', body)).code).toBe('workdir_missing');
+    expect((await ask(both, 'POST', resume)).code).toBe('pipeline_not_found');
+  });
+
   test('a flag in the place of a model is no model', async () => {
     const body = { workDir: '/tmp', model: '--dangerously-skip-permissions' };
     expect((await ask(['drive'], 'POST', '/v1/sessions', body)).code).toBe('invalid_request');

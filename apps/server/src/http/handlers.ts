@@ -154,13 +154,21 @@ export function createHandlers({ aegis, facts, tokens }: HandlerDependencies): H
   };
 }
 
+/** No scope contains another: what a pipeline may widen is `approve`'s, its sessions are `drive`'s. */
+function startsSessions(caller: Caller | null): void {
+  if (caller !== null) requireScope(caller, 'drive', 'A pipeline, which starts sessions,');
+}
+
 /** What belongs to no single session. */
 function sharedHandlers(aegis: Aegis) {
   const { memory, pipelines, sessions, templates } = aegis;
   return {
     batchCreate: ({ body, caller }) => sessions.createBatch(body as BatchBody, allowedTo(caller)),
     swarm: ({ query }) => aegis.swarm(query as SwarmQuery),
-    createPipeline: ({ body }) => pipelines.create(body as PipelineDefinition),
+    createPipeline: ({ body, caller }) => {
+      startsSessions(caller);
+      return pipelines.create(body as PipelineDefinition);
+    },
     checkPipeline: ({ body }) => Promise.resolve(pipelines.check(body as PipelineDefinition)),
     listPipelines: ({ query }) => Promise.resolve(pipelines.list(query as PipelineListQuery)),
     getPipeline: ({ id, query, signal }) => {
@@ -170,7 +178,10 @@ function sharedHandlers(aegis: Aegis) {
         : pipelines.wait(id, { timeoutMs: waitMs, signal });
     },
     cancelPipeline: ({ id }) => pipelines.cancel(id),
-    resumePipeline: ({ id }) => pipelines.resume(id),
+    resumePipeline: ({ id, caller }) => {
+      startsSessions(caller);
+      return pipelines.resume(id);
+    },
     deletePipeline: ({ id }) => {
       pipelines.delete(id);
       return Promise.resolve({ ok: true });

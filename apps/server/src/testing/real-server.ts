@@ -20,6 +20,8 @@ export interface RealServer {
   /** A directory that Claude Code trusts. */
   workDir: string;
   trust: (path: string) => void;
+  /** SIGKILL, and another process in its place: `client`, `url` and `process` are the new one's. */
+  crash: () => Promise<void>;
   dispose: () => Promise<void>;
 }
 
@@ -31,34 +33,42 @@ export async function startRealServer(
   const state = await createOwnedDirectory();
   const work = await createWorkDir();
   home.trust(work.path);
-  const server = await startServerProcess({
-    directory: state,
-    environment: {
-      ...home.env,
-      AEGIS_STATE_DIR: state.path,
-      AEGIS_CLAUDE_COMMAND: JSON.stringify([resolveClaude()]),
-      AEGIS_TMUX_PATH: 'tmux',
-      AEGIS_KILL_SESSIONS: 'true',
-      AEGIS_LOG_LEVEL: 'debug',
-      ...environment,
-    },
-  });
-  const url = await server.listening();
-  return {
-    process: server,
+  const start = async () => {
+    const server = await startServerProcess({
+      directory: state,
+      environment: {
+        ...home.env,
+        AEGIS_STATE_DIR: state.path,
+        AEGIS_CLAUDE_COMMAND: JSON.stringify([resolveClaude()]),
+        AEGIS_TMUX_PATH: 'tmux',
+        AEGIS_KILL_SESSIONS: 'true',
+        AEGIS_LOG_LEVEL: 'debug',
+        ...environment,
+      },
+    });
+    const url = await server.listening();
+    const client = createAegisClient({ baseUrl: url, token: environment['AEGIS_AUTH_TOKEN'] });
+    return { process: server, url, client };
+  };
+  const server: RealServer = {
+    ...(await start()),
     api,
-    client: createAegisClient({ baseUrl: url, token: environment['AEGIS_AUTH_TOKEN'] }),
-    url,
     stateDir: state.path,
     workDir: work.path,
     trust: (path) => home.trust(path),
+    async crash() {
+      server.process.child.kill('SIGKILL');
+      await server.process.exited;
+      Object.assign(server, await start());
+    },
     async dispose() {
-      server.child.kill('SIGTERM');
-      await server.exited;
+      server.process.child.kill('SIGTERM');
+      await server.process.exited;
       await home.dispose();
       await work.dispose();
       if (existsSync(state.path)) await state.dispose();
       await api.close();
     },
   };
+  return server;
 }

@@ -42,6 +42,7 @@ import { releaseSession } from '../session/release-session.ts';
 import { readConversation } from '../session/read-conversation.ts';
 import { sendText } from '../session/send-text.ts';
 import { toSession } from '../session/session-view.ts';
+import type { Worktrees } from '../worktree/worktrees.ts';
 
 /** Default milliseconds of {@link AegisSession.waitFor}. */
 const DEFAULT_WAIT_MS = 60_000;
@@ -67,6 +68,7 @@ export interface SessionServices {
   clock: Clock;
   gates: Gates;
   insight: Insight;
+  worktrees: Pick<Worktrees, 'settled'>;
 }
 
 /** A session to act on. Every method throws AegisError with a code that the README lists. */
@@ -215,9 +217,10 @@ export class AegisSession {
     releaseSession(this.#session);
   }
 
-  /** End the session and every process that it started. Again is fine. */
-  kill(): Promise<void> {
-    return killSession(this.#session, this.#services.clock);
+  /** End the session and every process that it started; its worktree goes, if nothing is lost by it. Again is fine. */
+  async kill(): Promise<void> {
+    await killSession(this.#session, this.#services.clock);
+    await this.#services.worktrees.settled(this.id);
   }
 
   #change(

@@ -36,12 +36,15 @@ import { watchStore } from '../storage/watched-store.ts';
 import { Gates } from '../gate/gates.ts';
 import { Insight } from '../insight/insight.ts';
 import { Memory } from '../memory/memory.ts';
+import { pipelineSessions } from '../pipelines/pipeline-sessions.ts';
 import { Pipelines } from '../pipelines/pipelines.ts';
 import { readSwarm } from '../swarm/read-swarm.ts';
 import { EndedSubagents } from '../subagents/ended-subagents.ts';
 import { UsageMeter, type SessionUsageGrowth } from '../usage/usage-meter.ts';
 import { Templates } from '../templates/templates.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
+import { createGit } from '../worktree/git.ts';
+import { Worktrees } from '../worktree/worktrees.ts';
 import {
   DEFAULT_PANE_SIZE,
   DEFAULT_STATE_DIR,
@@ -215,12 +218,35 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
   const templates = new Templates(store, clock);
   const memory = new Memory(store, clock);
   const gates = new Gates({ store, clock, newId: () => newId('gat'), inheritedEnvironment: env });
-  const pipelines = new Pipelines();
+  const worktrees = new Worktrees({
+    store,
+    events,
+    clock,
+    logger,
+    git: createGit(env),
+    stateDir,
+    onRemoved: (id, worktree) => {
+      sessions.worktreeLeft(id, worktree);
+      pipelines.worktreeRemoved(id);
+    },
+  });
+  const pipelines = new Pipelines({
+    store,
+    storeHealth,
+    events,
+    clock,
+    logger,
+    gates,
+    worktrees,
+    sessions: pipelineSessions(() => sessions, store, clock),
+  });
+  worktrees.keepWhile((id) => pipelines.needsWorktree(id));
   const sessions = new Sessions({
     templates,
     memory,
     gates,
     insight: new Insight({ store, events, clock, prices }),
+    worktrees,
     store,
     storeHealth,
     events,
@@ -254,11 +280,19 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     limits: retentionLimits(options.retention),
     listFolders: () => listSessionDirs(stateDir),
     removeFolder: (id) => removeSessionDir(stateDir, id),
+    prunePipelines: (endedBefore, limit) => pipelines.prune(endedBefore, limit),
   });
   retention.sweep();
   // Starting a session takes a while, and nobody waits for these.
   void sessions.finishPivots();
   webhooks.start();
+  // In this order: what a session that never came to be left is in the way of the one that is started in its place.
+  void worktrees
+    .sweep()
+    .catch((error: unknown) => {
+      logger.warn({ error: String(error) }, 'worktrees of ended sessions were not looked through');
+    })
+    .then(() => pipelines.takeUp());
 
   async function close({ killSessions = false } = {}): Promise<void> {
     if (killSessions) {
@@ -272,6 +306,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
       await runtime.endEmptyHost().catch(() => undefined);
     }
     const swept = retention.stop();
+    worktrees.close();
     await pipelines.close();
     await gates.close();
     await sessions.close();

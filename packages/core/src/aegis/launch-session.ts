@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { AegisError, type CreateSessionBody } from '@aegis/protocol';
+import { AegisError, type CreateSessionBody, type Worktree } from '@aegis/protocol';
 import { expectedTranscript, findTranscript } from '@aegis/transcript/node';
 import { checkPrompt } from '../delivery/check-prompt.ts';
 import { buildArgv, fitsArgument } from '../launch/argv.ts';
@@ -12,7 +12,9 @@ import { resolveWorkDir } from '../launch/work-dir.ts';
 import type { LaunchPlan } from '../ports/runtime.ts';
 import { newRecord, type SessionRecord } from '../session/session-record.ts';
 import { transcriptEnd } from '../session/transcript-end.ts';
+import type { Worktrees } from '../worktree/worktrees.ts';
 import { newId, newSecret } from './ids.ts';
+import type { SessionOrigin } from './session-origin.ts';
 import { writeHookFiles } from './write-hook-files.ts';
 
 export interface LaunchContext {
@@ -21,6 +23,9 @@ export interface LaunchContext {
   hookBaseUrl: string;
   /** Asked for after the request is known to be good. */
   resolveClaude: () => Promise<ResolvedClaude>;
+  worktrees: Pick<Worktrees, 'make' | 'makeAgain' | 'settle'>;
+  /** What only a part of Aegis may ask for. */
+  origin: SessionOrigin;
   now: number;
 }
 
@@ -46,6 +51,36 @@ function checkRequest(request: CreateSessionBody): void {
       '`forkSession` needs `resumeSessionId`: the conversation that is to be forked.',
     );
   }
+  const { worktree = false, resumeSessionId, forkSession } = request;
+  if (worktree !== false && resumeSessionId !== undefined && forkSession !== true) {
+    throw new AegisError(
+      'invalid_request',
+      'A conversation goes on in the directory that it was held in. To go on with a copy of it in a worktree, set `forkSession`.',
+    );
+  }
+}
+
+/** Where the session works: `workDir` itself, or the same directory in a worktree. */
+async function findPlace(
+  request: CreateSessionBody,
+  id: string,
+  { worktrees, origin }: LaunchContext,
+): Promise<{ workDir: string; name: string; worktree: Worktree | null }> {
+  const { worktree: wanted = false } = request;
+  if (origin.worktree !== undefined) {
+    const { worktree: former, keepWorktree: keep = false } = origin;
+    const worktree = await worktrees.makeAgain(former, { id, keep });
+    const workDir = await resolveWorkDir(request.workDir);
+    return { workDir, name: request.name ?? basename(workDir), worktree };
+  }
+  const workDir = await resolveWorkDir(request.workDir);
+  const name = request.name ?? basename(workDir);
+  if (wanted === false) return { workDir, name, worktree: null };
+  return { name, ...(await worktrees.make(wanted === true ? {} : wanted, { id, name, workDir })) };
+}
+
+function keepsAlways({ worktree }: CreateSessionBody): boolean {
+  return typeof worktree === 'object' && worktree.keep === 'always';
 }
 
 /** The transcript that a resumed session goes on with. */
@@ -76,9 +111,33 @@ export async function prepareLaunch(
   context: LaunchContext,
 ): Promise<PreparedLaunch> {
   checkRequest(request);
-  const { now, stateDir } = context;
-  const workDir = await resolveWorkDir(request.workDir);
+  // Before a worktree is made for it.
+  if (context.origin.worktree === undefined) await resolveWorkDir(request.workDir);
   const claude = await context.resolveClaude();
+  const id = newId('ses');
+  const place = await findPlace(request, id, context);
+  try {
+    return await prepareThere(request, context, { id, claude, ...place });
+  } catch (error) {
+    await context.worktrees.settle(id);
+    throw error;
+  }
+}
+
+interface Place {
+  id: string;
+  claude: ResolvedClaude;
+  workDir: string;
+  name: string;
+  worktree: Worktree | null;
+}
+
+async function prepareThere(
+  request: CreateSessionBody,
+  context: LaunchContext,
+  { id, claude, workDir, name, worktree }: Place,
+): Promise<PreparedLaunch> {
+  const { now, stateDir, origin } = context;
   const env = sessionEnvironment(context.inheritedEnvironment, request.env ?? {});
   const configDir = claudeConfigDir(env);
   const resumed = request.resumeSessionId ?? null;
@@ -93,9 +152,7 @@ export async function prepareLaunch(
       : await expectedTranscript({ configDir, cwd: workDir, sessionId: claudeSessionId });
 
   const continued = continues ? resumedPath : null;
-  const id = newId('ses');
   const secret = newSecret();
-  const name = request.name ?? basename(workDir);
   const settingsPath = await writeHookFiles({
     stateDir,
     sessionId: id,
@@ -135,6 +192,9 @@ export async function prepareLaunch(
       claudeArgs: request.claudeArgs ?? [],
       permissionMode: request.permissionMode ?? 'default',
     },
+    worktree,
+    keepWorktree: origin.keepWorktree ?? keepsAlways(request),
+    pipeline: origin.pipeline ?? null,
     transcripts:
       claudeSessionId === null
         ? []

@@ -11,6 +11,7 @@ import {
   type RunTemplateBody,
   type SessionList,
   type SessionStatus,
+  type Worktree,
 } from '@aegis/protocol';
 import { StoreError, type SessionFilter, type SessionStore } from '@aegis/store';
 import { Adoptions } from '../adopt/adoptions.ts';
@@ -37,12 +38,14 @@ import type { Insight } from '../insight/insight.ts';
 import type { Memory } from '../memory/memory.ts';
 import { withMemory } from '../memory/memory-block.ts';
 import type { Templates } from '../templates/templates.ts';
+import type { Worktrees } from '../worktree/worktrees.ts';
 import { AegisSession } from './aegis-session.ts';
 import { createBatch } from './create-batch.ts';
 import { newId } from './ids.ts';
 import { prepareLaunch, type PreparedLaunch } from './launch-session.ts';
 import { resumeRequest } from './resume-request.ts';
 import { allRows, liveRows, recoverSessions } from './recover-sessions.ts';
+import type { SessionOrigin } from './session-origin.ts';
 import { removeSessionDir } from './state-dir.ts';
 
 /** Not yet ready, or no more: what the screen says of an end comes before the end itself. */
@@ -67,6 +70,7 @@ export interface SessionsDependencies {
   prices: PriceLookup;
   usageMeter: UsageMeter;
   stallThresholdMs: number;
+  worktrees: Worktrees;
   stateDir: string;
   inheritedEnvironment: Readonly<Record<string, string | undefined>>;
   hookBaseUrl: string;
@@ -97,7 +101,8 @@ export class Sessions {
         await claude.resolve();
       },
       kill: (session) => killSession(session, clock),
-      create: async (request, alongside) => (await this.#create(request, alongside)).id,
+      create: async (request, { replaces, alongside }) =>
+        (await this.#startInPlaceOf(replaces, request, { alongside })).id,
     });
     this.#adoptions = new Adoptions({
       clock,
@@ -118,12 +123,12 @@ export class Sessions {
     const { templates, memory } = this.#dependencies;
     const expanded = templates.expand(asked);
     authorise?.(expanded);
-    return this.#create(withMemory(expanded, (key) => memory.get(key)));
+    return this.start(withMemory(expanded, (key) => memory.get(key)));
   }
 
-  /** @param alongside stored in one go with the session */
-  async #create(request: CreateSessionBody, alongside?: () => void): Promise<AegisSession> {
-    const { clock, claude, runtime } = this.#dependencies;
+  /** As {@link Sessions.create}, for what Aegis itself starts. */
+  async start(request: CreateSessionBody, origin: SessionOrigin = {}): Promise<AegisSession> {
+    const { clock, claude, runtime, worktrees } = this.#dependencies;
     if (request.parentId !== undefined) this.get(request.parentId);
     const { stateDir, inheritedEnvironment, hookBaseUrl } = this.#dependencies;
     const { record, plan, prompt } = await prepareLaunch(request, {
@@ -131,9 +136,12 @@ export class Sessions {
       inheritedEnvironment,
       hookBaseUrl,
       resolveClaude: () => claude.resolve(),
+      worktrees,
+      origin,
       now: clock.now(),
     });
-    const session = await this.#insertOrClean(record, prompt, alongside);
+    const session = await this.#insertOrClean(record, prompt, origin.alongside);
+    origin.onStored?.(session);
     session.state.observe({ source: 'launch', at: clock.monotonic() });
     try {
       session.attach(await runtime.launch(plan));
@@ -171,9 +179,42 @@ export class Sessions {
    * @throws AegisError `session_not_found`, `session_running`, `resume_not_found`, and as {@link Sessions.create}
    */
   async resume(id: string, body: ResumeBody = {}): Promise<AegisSession> {
-    const { inheritedEnvironment } = this.#dependencies;
+    const { inheritedEnvironment, worktrees } = this.#dependencies;
     const configDir = claudeConfigDir(sessionEnvironment(inheritedEnvironment, {}));
-    return this.create(resumeRequest(this.find(id).record, body, configDir));
+    await worktrees.settled(id);
+    return this.#startInPlaceOf(id, resumeRequest(this.find(id).record, body, configDir));
+  }
+
+  /** Where one that has ended worked: in its worktree, where it had one, which is the new one's from now on. */
+  async #startInPlaceOf(
+    id: string,
+    request: CreateSessionBody,
+    origin: SessionOrigin = {},
+  ): Promise<AegisSession> {
+    await this.#dependencies.worktrees.settled(id);
+    const { record } = this.find(id);
+    const worktree = record.worktree ?? record.formerWorktree;
+    if (worktree === null) return this.start(request, origin);
+    const keepWorktree = record.keepWorktree === true;
+    const session = await this.start(request, { ...origin, worktree, keepWorktree });
+    // To be told and to be cleaned.
+    this.worktreeLeft(id, worktree);
+    return session;
+  }
+
+  /** A session that has ended has its worktree no more. */
+  worktreeLeft(id: string, worktree: Worktree): void {
+    const patch = { worktree: null, formerWorktree: worktree };
+    const managed = this.#managed.get(id);
+    if (managed) {
+      managed.state.commit(patch);
+      return;
+    }
+    const { store, clock } = this.#dependencies;
+    const row = store.getSession(id);
+    if (row === null) return;
+    const { data } = rowFromRecord({ ...recordFromRow(row), ...patch }, clock.now());
+    store.updateSession(id, { data });
   }
 
   /**
@@ -319,7 +360,9 @@ export class Sessions {
     try {
       return this.#insert(record, prompt, alongside);
     } catch (error) {
-      await removeSessionDir(this.#dependencies.stateDir, record.id);
+      const { stateDir, worktrees } = this.#dependencies;
+      await removeSessionDir(stateDir, record.id);
+      await worktrees.settle(record.id);
       throw error;
     }
   }
@@ -390,7 +433,7 @@ export class Sessions {
   }
 
   #wrap(session: ManagedSession): AegisSession {
-    const { events, clock, gates, insight } = this.#dependencies;
-    return new AegisSession(session, { events, clock, gates, insight });
+    const { events, clock, gates, insight, worktrees } = this.#dependencies;
+    return new AegisSession(session, { events, clock, gates, insight, worktrees });
   }
 }

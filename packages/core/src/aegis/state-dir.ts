@@ -18,7 +18,7 @@ export async function prepareStateDir(stateDir: string): Promise<void> {
 }
 
 /** What Aegis keeps in its state directory. */
-const OWN_ENTRY = /^(?:aegis\.|config\.json$|disagreements$|sessions$)/;
+const OWN_ENTRY = /^(?:aegis\.|config\.json$|disagreements$|sessions$|worktrees$)/;
 
 /** Closes a directory of ours to others. One that holds other things (a home, `/tmp`) is not ours to change. */
 async function secure(stateDir: string): Promise<void> {

@@ -26,8 +26,7 @@ function toEvent(row: EventRow): AegisEvent | null {
   // A row that another version wrote and this one does not know, or a damaged one, stays in the store, unseen.
   if (Number.isNaN(new Date(row.at).valueOf())) return null;
   const data = upgradedData(row);
-  const sessionId = row.type === 'pipeline-changed' ? null : row.sessionId;
-  const parsed = v.safeParse(eventSchema, { ...row, sessionId, data, at: toTimestamp(row.at) });
+  const parsed = v.safeParse(eventSchema, { ...row, data, at: toTimestamp(row.at) });
   return parsed.success ? parsed.output : null;
 }
 
@@ -60,7 +59,7 @@ export class EventLog {
     const { at, type } = event;
     const row = this.#store.appendEvent({
       type,
-      sessionId: event.type === 'pipeline-changed' ? event.data.pipelineId : event.sessionId,
+      sessionId: event.sessionId,
       at: Date.parse(at),
       // Events are made of JSON values alone; their schemas say so.
       data: event.data as unknown as JsonObject,

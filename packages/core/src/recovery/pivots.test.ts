@@ -62,7 +62,7 @@ function open(change: Partial<PivotDependencies> = {}): Pivots {
       old.ended({ ...ENDED, at: new Date(clock.now()).toISOString() });
       return Promise.resolve();
     },
-    create: (request, alongside) => {
+    create: (request, { alongside }) => {
       done.push('create');
       requests.push(request);
       alongside();

@@ -17,8 +17,11 @@ export interface PivotDependencies {
   /** Whether a session could be started there. @throws AegisError */
   check: (workDir: string) => Promise<void>;
   kill: (session: ManagedSession) => Promise<void>;
-  /** `alongside` is stored in one go with the new session. @returns its id */
-  create: (request: CreateSessionBody, alongside: () => void) => Promise<string>;
+  /** `replaces`: the session that was ended. `alongside` is stored in one go with the new one. @returns its id */
+  create: (
+    request: CreateSessionBody,
+    origin: { replaces: string; alongside: () => void },
+  ) => Promise<string>;
 }
 
 /** Ends sessions that stall, and starts others in their places: once each, also where Aegis ends in between. */
@@ -89,7 +92,7 @@ export class Pivots {
     const { store, create } = this.#dependencies;
     const settled = () => void store.deleteKey(`${KEY}${id}`);
     try {
-      return await create(request, settled);
+      return await create(request, { replaces: id, alongside: settled });
     } catch (error) {
       settled();
       const message = error instanceof Error ? error.message : String(error);

@@ -6,7 +6,7 @@ export interface RetentionOptions {
   eventMaxAgeDays?: number;
   /** How many events are kept, the newest ones. Default 200,000. */
   eventMaxCount?: number;
-  /** Days that a session is kept after its end. Default 90. */
+  /** Days that a session, or a pipeline, is kept after its end. Default 90. */
   sessionMaxAgeDays?: number;
 }
 

@@ -42,6 +42,7 @@ describe('Retention', () => {
       limits: retentionLimits(options),
       listFolders: () => Promise.resolve([...folders]),
       removeFolder: (id) => Promise.resolve(void folders.delete(id)),
+      prunePipelines: () => 0,
     });
     retention.sweep();
   }

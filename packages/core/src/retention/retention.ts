@@ -14,6 +14,8 @@ export interface RetentionDependencies {
   /** The ids of sessions that have a folder in the state directory. */
   listFolders: () => Promise<readonly string[]>;
   removeFolder: (sessionId: string) => Promise<void>;
+  /** Deletes pipelines that ended before this time (epoch ms; null: of any age) or are too many; returns how many. */
+  prunePipelines: (endedBefore: number | null, limit: number) => number;
 }
 
 /** Milliseconds between two sweeps, and the events after which one comes sooner. */
@@ -22,6 +24,8 @@ const EVERY_EVENTS = 5_000;
 /** Rows of one step: a few milliseconds of the event loop, which has the time between two steps to itself. */
 const ROWS = 250;
 const PAUSE_MS = 20;
+/** Pipelines of one step: each may be large. */
+const PIPELINES = 10;
 /** Free pages (4 KiB) that stay in the file for what comes next, and how many are given back in one step. */
 const SPARE_PAGES = 256;
 const PAGES = 64;
@@ -79,7 +83,7 @@ export class Retention {
     const now = clock.now();
     const age = eventMaxAgeMs === null ? {} : { before: now - eventMaxAgeMs };
     const count = eventMaxCount === null ? {} : { keep: eventMaxCount };
-    const removed = { events: 0, prompts: 0, sessions: 0, folders: 0 };
+    const removed = { events: 0, prompts: 0, sessions: 0, pipelines: 0, folders: 0 };
     await this.#repeat(() => {
       const deleted = store.pruneEvents({ ...age, ...count, limit: ROWS });
       removed.events += deleted;
@@ -95,6 +99,12 @@ export class Retention {
     if (sessionMaxAgeMs !== null) {
       removed.sessions = await this.#removeSessions(now - sessionMaxAgeMs);
     }
+    const pipelinesBefore = sessionMaxAgeMs === null ? null : now - sessionMaxAgeMs;
+    await this.#repeat(() => {
+      const deleted = this.#dependencies.prunePipelines(pipelinesBefore, PIPELINES);
+      removed.pipelines += deleted;
+      return deleted > 0;
+    });
     removed.folders = await this.#removeFolders(now - FOLDER_GRACE_MS);
     await this.#giveBack();
     if (Object.values(removed).some((each) => each > 0)) logger.info(removed, 'old things removed');

@@ -10,7 +10,7 @@ import type { UsageMeter } from '../usage/usage-meter.ts';
 import type { ManagedSession } from './managed-session.ts';
 
 /** Prefixes of ids, so that a person sees what one stands for. */
-export type IdPrefix = 'ses' | 'msg' | 'cmd' | 'bsh' | 'req' | 'pnd' | 'gat';
+export type IdPrefix = 'ses' | 'msg' | 'cmd' | 'bsh' | 'req' | 'pnd' | 'gat' | 'pip';
 
 export interface SessionDependencies {
   store: SessionStore;

@@ -126,10 +126,12 @@ const recordDataSchema = v.object({
   lastActivityAt: lenientMoment,
   exit: lenient(sessionExitSchema),
   templateId: lenient(v.string()),
-  pipeline: lenient(v.object({ id: pipelineIdSchema, step: v.string() })),
+  pipeline: lenient(v.object({ id: pipelineIdSchema, step: v.string(), attempt: v.number() })),
   worktree: lenient(worktreeSchema),
   /** Whether the worktree stays when the session ends, whatever is in it. */
   keepWorktree: lenient(v.boolean()),
+  /** The worktree that it had, which was taken away unchanged: it can be made again. */
+  formerWorktree: lenient(worktreeSchema),
   policy: lenient(permissionPolicySchema),
   recovery: lenient(recoveryPolicySchema),
   stallThresholdMs: lenient(v.number()),

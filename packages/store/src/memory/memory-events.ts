@@ -37,7 +37,7 @@ export function createMemoryEvents(
 
   return {
     appendEvent(event) {
-      assertSession(event.sessionId);
+      if (event.sessionId !== null) assertSession(event.sessionId);
       const row = { ...eventToColumns(event), id: lastId + 1, at: event.at };
       lastId = row.id;
       rows.push(row);

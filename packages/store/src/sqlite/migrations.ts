@@ -60,6 +60,24 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE TABLE identity (id TEXT NOT NULL) STRICT;
   INSERT INTO identity VALUES ('aegis-store:' || lower(hex(randomblob(16))));
   `,
+  // An event may be of no session. A column cannot be made to take NULL: the table is made anew, with its last id.
+  `
+  CREATE TABLE all_events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_id TEXT REFERENCES sessions (id),
+    type TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO all_events SELECT id, session_id, type, at, data FROM events;
+  DELETE FROM sqlite_sequence WHERE name = 'all_events';
+  INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'all_events', seq FROM sqlite_sequence WHERE name = 'events';
+  DROP TABLE events;
+  ALTER TABLE all_events RENAME TO events;
+  CREATE INDEX events_of_session ON events (session_id, id);
+  CREATE INDEX events_age ON events (at, id);
+  `,
 ];
 
 /** "AEGS": tells our files from those of other programs (`PRAGMA application_id`). */

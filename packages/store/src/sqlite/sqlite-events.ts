@@ -66,7 +66,7 @@ export function createSqliteEvents(
           const row = reader.read(eventCodec, insert.get(eventToColumns(event)));
           if (row) return row;
         } catch (error) {
-          throw isForeignKeyViolation(error) ? sessionMissing(event.sessionId) : error;
+          throw isForeignKeyViolation(error) ? sessionMissing(event.sessionId ?? '') : error;
         }
         throw new StoreError('failed', 'An event could not be read back after it was stored.');
       }),

@@ -202,6 +202,14 @@ export function describeStoreContract(name: string, open: () => SessionStore): v
         expect(store.listEvents({ after: 0, limit: 9 }).map(({ id }) => id)).toEqual([1, 3]);
       });
 
+      it('takes an event of no session, which no session has and age prunes', () => {
+        store.appendEvent(eventOf('a'));
+        expect(store.appendEvent(eventOf(null))).toEqual({ ...eventOf(null), id: 2 });
+        expect(store.listEvents({ after: 0, limit: 9 })).toHaveLength(2);
+        expect(store.listEvents({ after: 0, limit: 9, sessionId: 'a' })).toHaveLength(1);
+        expect(store.pruneEvents({ before: 2_000 })).toBe(2);
+      });
+
       it('refuses an event of a session that is not there', () => {
         expect(codeOf(() => store.appendEvent(eventOf('nobody')))).toBe('not_found');
         expect(store.lastEventId()).toBe(0);

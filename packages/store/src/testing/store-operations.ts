@@ -76,7 +76,7 @@ const single: fc.Arbitrary<Operation> = fc.oneof(
   ),
   fc.constant(call('countSessions', (store) => store.countSessions())),
   fc
-    .tuple(id, name, time, data)
+    .tuple(fc.option(id, { freq: 9 }), name, time, data)
     .map(([who, type, at, body]) =>
       call(`appendEvent ${who} ${type} ${at}`, (store) =>
         store.appendEvent(eventOf(who, { type, at, data: body })),

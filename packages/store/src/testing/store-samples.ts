@@ -17,7 +17,7 @@ export function sessionRow(id: string, fields: Partial<SessionRow> = {}): Sessio
 }
 
 export function eventOf(
-  sessionId: string,
+  sessionId: string | null,
   fields: Partial<Omit<EventRow, 'id'>> = {},
 ): Omit<EventRow, 'id'> {
   return { sessionId, type: 'status-changed', at: 1_000, data: { to: 'idle' }, ...fields };
