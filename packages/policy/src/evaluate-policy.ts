@@ -17,7 +17,9 @@ export function evaluatePolicy(policy: PermissionPolicy, request: PolicyRequest)
   const command = commandOf(request);
   const verdict =
     command === null ? judgeCall(policy, request) : judgeCommand(policy, command, request);
-  return { ...verdict, reason: shortened(verdict.reason), subject: subjectOf(request) };
+  const { decision, rule, mayBeDenied } = verdict;
+  const reason = shortened(verdict.reason);
+  return { decision, rule, reason, subject: subjectOf(request), mayBeDenied };
 }
 
 /**

@@ -85,8 +85,9 @@ function exactText(part: WordPart): string | null {
  */
 export function allows(pattern: CommandPattern, command: CommandPart): boolean {
   const { words, assignments } = command;
-  if (command.runs !== 'nothing-else' && !spells(pattern, words.length - 1)) return false;
-  if (command.runs !== 'nothing-else' && pattern.isOpen) return false;
+  if (command.runs === 'what-is-hidden') return false;
+  const isWhole = spells(pattern, words.length - 1) && !pattern.isOpen;
+  if (command.runs === 'what-is-listed' && !isWhole) return false;
   const isSet =
     assignments.length === pattern.assignments.length &&
     assignments.every(({ value }, at) => value !== null && value === pattern.assignments[at]);
