@@ -10,6 +10,7 @@ import { claudeConfigDir, sessionEnvironment } from '../launch/environment.ts';
 import { SESSION_MARK } from '../launch/session-mark.ts';
 import { resolveWorkDir } from '../launch/work-dir.ts';
 import type { LaunchPlan } from '../ports/runtime.ts';
+import { checkPolicy } from '../policy/check-policy.ts';
 import { newRecord, type SessionRecord } from '../session/session-record.ts';
 import { transcriptEnd } from '../session/transcript-end.ts';
 import { newId, newSecret } from './ids.ts';
@@ -46,6 +47,7 @@ function checkRequest(request: CreateSessionBody): void {
       '`forkSession` needs `resumeSessionId`: the conversation that is to be forked.',
     );
   }
+  if (request.policy !== undefined) checkPolicy(request.policy);
 }
 
 /** The transcript that a resumed session goes on with. */
@@ -135,6 +137,7 @@ export async function prepareLaunch(
       claudeArgs: request.claudeArgs ?? [],
       permissionMode: request.permissionMode ?? 'default',
     },
+    policy: request.policy ?? null,
     transcripts:
       claudeSessionId === null
         ? []

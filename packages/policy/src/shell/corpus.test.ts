@@ -1,3 +1,4 @@
+import type { PolicyRule } from '@aegis/protocol';
 import { describe, expect, test } from 'vitest';
 import { evaluatePolicy } from '../evaluate-policy.ts';
 import { HARMLESS } from '../testing/harmless.ts';
@@ -118,10 +119,10 @@ describe.each(HARMLESS)('rules for $rules', ({ rules, commands }) => {
 });
 
 describe('a rule that denies `rm`', () => {
-  const rules = [
+  const rules: PolicyRule[] = [
     { tool: 'Bash', command: ['rm *', 'git push *'], decision: 'deny' },
     { tool: 'Bash', decision: 'allow' },
-  ] as const;
+  ];
 
   test.each([
     'rm x',
@@ -182,7 +183,7 @@ describe('a rule that denies `rm`', () => {
     'time rm x',
     '! rm x',
   ])('denies %j', (command) => {
-    const { decision, rule } = evaluate([...rules], bash(command));
+    const { decision, rule } = evaluate(rules, bash(command));
     expect([decision, rule]).toEqual(['deny', 0]);
   });
 
@@ -199,7 +200,7 @@ describe('a rule that denies `rm`', () => {
     'sudo $X',
     'python3 <<EOF\nEOF',
   ])('asks for %j, of which it cannot be told', (command) => {
-    expect(evaluate([...rules], bash(command))).toMatchObject({
+    expect(evaluate(rules, bash(command))).toMatchObject({
       decision: 'ask',
       mayBeDenied: true,
     });
@@ -215,6 +216,6 @@ describe('a rule that denies `rm`', () => {
     'git pushx',
     'bash x.sh',
   ])('lets %j be', (command) => {
-    expect(evaluate([...rules], bash(command)).decision).toBe('allow');
+    expect(evaluate(rules, bash(command)).decision).toBe('allow');
   });
 });
