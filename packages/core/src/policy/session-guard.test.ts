@@ -162,7 +162,7 @@ describe('a permission request', () => {
 function emptyCall() {
   return {
     ...{ claudeSessionId: null, transcriptPath: null, cwd: null, permissionMode: null },
-    ...{ agentId: null, prompt: null, permissionSuggestions: [], word: null, message: null },
+    ...{ agentId: null, agentType: null, toolUseId: null, prompt: null, permissionSuggestions: [], word: null, message: null },
   };
 }
 

@@ -31,6 +31,8 @@ export function openSession(known: Partial<SessionRecord> = {}) {
   const session = new ManagedSession(record, {
     ...{ store, storeHealth, events: log, clock, logger: silentLogger, registry: claude.registry },
     disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+    stallThresholdMs: 300_000,
+    pivot: () => Promise.reject(new Error('no pivot here')),
     newId: (prefix) => `${prefix}_${(ids += 1)}`,
     locateTranscript: () => Promise.resolve(null),
   });
