@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PermissionPolicy } from '@aegis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SessionRecord } from '../session/session-record.ts';
 import { openSession } from '../testing/open-session.ts';
 import { settled } from '../testing/manual-clock.ts';
+import { thrownBy } from '../testing/thrown-by.ts';
+import { checkSessionPolicy } from './check-policy.ts';
 
 const POLICY: PermissionPolicy = {
   rules: [
@@ -198,6 +201,22 @@ describe('a tool call that Claude Code would not ask about', () => {
   test('is asked about while a denial cannot be stored', async () => {
     world.disk.fail('full');
     expect(await use(bash('rm x'))).toMatchObject({ permissionDecision: 'ask' });
+  });
+});
+
+describe('a policy that is set', () => {
+  const check = (known: Partial<SessionRecord>, policy: PermissionPolicy) =>
+    thrownBy(() => checkSessionPolicy(openSession(known).session, policy));
+
+  test('must be one that can be meant', async () => {
+    const rules = [{ tool: 'Read', command: 'ls', decision: 'deny' as const }];
+    const thrown = await check({}, { rules });
+    expect(thrown).toMatchObject({ code: 'invalid_request' });
+    expect(thrown).toMatchObject({ details: { issues: [{ path: 'policy.rules.0.command' }] } });
+  });
+
+  test('needs hooks, which an adopted session has not', async () => {
+    expect(await check({ hookSecret: null }, POLICY)).toMatchObject({ code: 'not_supported' });
   });
 });
 

@@ -30,11 +30,6 @@ interface PartReading {
 
 export const ANY_WORDS: ShellWord = { value: null, isMany: true, isPlain: true, isBare: false };
 
-/** A word that is known to be this. */
-export function exactWord(value: string): ShellWord {
-  return { value, isMany: false, isPlain: true, isBare: true };
-}
-
 export function shellWord(word: Word): ShellWord {
   const { parts } = word;
   const readings = parts === undefined ? [literal(word.text, word.value)] : parts.map(readPart);
