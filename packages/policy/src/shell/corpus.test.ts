@@ -101,9 +101,35 @@ describe('wider rules', () => {
     ['ssh *', 'ssh host rm x'],
     ['trap *', "trap 'rm x' EXIT"],
     ['timeout *', 'timeout 5 rm x'],
+    ['ls *', 'ls =rm'],
+    ['ls *', 'ls ~+/x'],
+    ['ls *', 'ls ~evil'],
     ['timeout 5 *', 'timeout 5 rm x'],
   ])('%s does not allow %j', (rule, command) => {
     expect(evaluatePolicy(allowing(rule), bash(command)).decision).toBe('ask');
+  });
+});
+
+describe('rules that are met one by one', () => {
+  test.each([
+    'export PATH=/tmp/evil; git x',
+    'export PATH=/tmp/evil && git x',
+    'git x $(export PATH=/tmp/evil; git y)',
+    'source evil.sh; git x',
+    'set -- a; git x',
+    'read PATH < /dev/null; git x',
+    'printf -v PATH /tmp/evil; git x',
+    'printf "$X" y; git x',
+    'alias git=evil; git x',
+    // What is put in its place is another command.
+    'xargs -I git git x',
+    'xargs -Igit git x',
+    'xargs -n1 -I git git x',
+    'cd /tmp && bin/tool',
+  ])('do not allow %j, in which one changes what another means', (command) => {
+    const rules = ['export *', 'source *', 'set *', 'read *', 'printf *', 'alias *', 'xargs *'];
+    const policy = allowing(...rules, 'git *', 'cd *', 'bin/tool');
+    expect(evaluatePolicy(policy, bash(command)).decision).toBe('ask');
   });
 });
 
