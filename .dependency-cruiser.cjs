@@ -8,6 +8,7 @@ const ALLOWED = {
   'packages/tmux': [],
   'packages/screen': [],
   'packages/status': ['packages/protocol'],
+  'packages/policy': ['packages/protocol'],
   'packages/transcript': ['packages/protocol'],
   'packages/store': [],
   'packages/core': [
@@ -15,6 +16,7 @@ const ALLOWED = {
     'packages/tmux',
     'packages/screen',
     'packages/status',
+    'packages/policy',
     'packages/transcript',
     'packages/store',
   ],
@@ -48,7 +50,7 @@ const ALLOWED = {
 };
 
 /** Root entries that must run without Node: a browser, a worker, a test with plain data. */
-const PURE = ['protocol', 'screen', 'status', 'transcript', 'client'];
+const PURE = ['protocol', 'screen', 'status', 'policy', 'transcript', 'client'];
 
 const TEST_CODE = '(\\.test\\.ts$|/testing/|/contract/|/bench/|vitest\\.config)';
 

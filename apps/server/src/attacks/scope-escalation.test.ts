@@ -12,6 +12,7 @@ const SETS: Scope[][] = [
   ['drive', 'approve'],
   ['read', 'drive', 'approve'],
 ];
+const DENY = { tool: 'Bash', command: 'rm *', decision: 'deny' } as const;
 const routes = Object.entries(ROUTES) as [string, Route][];
 
 let server: ListeningServer;
@@ -72,7 +73,8 @@ describe('getting around it', () => {
     { claudeArgs: ['--settings', '{"permissions":{"allow":["Bash"]}}'] },
     { env: { ANTHROPIC_BASE_URL: 'http://evil.example' } },
     { env: { PATH: '/tmp/evil' } },
-    { policy: { rules: [{ tool: 'Read', decision: 'allow' }] } },
+    { policy: { rules: [{ tool: 'Bash', decision: 'allow' }] } },
+    { policy: { rules: [DENY, { tool: 'Read', path: 'a', decision: 'allow' }], default: 'deny' } },
     { permissionMode: 'default', env: { A: '1' }, claudeArgs: ['-p'] },
   ])('a session with %j needs approve as well', async (fields) => {
     const body = { workDir: '/tmp', ...fields };
@@ -93,7 +95,8 @@ describe('getting around it', () => {
     { permissionMode: 'plan' },
     { claudeArgs: [], env: {} },
     { model: 'sonnet', tags: ['a'], name: 'b' },
-    { policy: { rules: [{ tool: '*', decision: 'deny' }], default: 'deny' } },
+    { policy: { rules: [] } },
+    { policy: { rules: [DENY], default: 'deny' } },
   ])('a session with %j does not', async (fields) => {
     const body = { workDir: '/tmp', ...fields };
     expect((await ask(['drive'], 'POST', '/v1/sessions', body)).code).toBe('claude_not_found');

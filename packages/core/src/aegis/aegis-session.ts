@@ -35,6 +35,7 @@ import type { EventLog } from '../events/event-log.ts';
 import type { Gates } from '../gate/gates.ts';
 import type { Insight } from '../insight/insight.ts';
 import type { Clock } from '../ports/clock.ts';
+import { checkSessionPolicy } from '../policy/check-policy.ts';
 import { killSession } from '../session/kill-session.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import { escape, interrupt } from '../session/press-escape.ts';
@@ -192,8 +193,13 @@ export class AegisSession {
     return this.#services.insight.health(this.#session);
   }
 
-  /** Decide by rules what the session may do, from the next request on; null: somebody is asked. @throws AegisError `session_exited` */
+  /**
+   * Decide by rules what the session may do, from the next request on; null: somebody is asked.
+   * @throws AegisError `session_exited`, `invalid_request` for a rule that can never be what was meant, `not_supported`
+   * for a session without hooks
+   */
   setPolicy(policy: PermissionPolicy | null): Session {
+    if (policy !== null) checkSessionPolicy(this.#session, policy);
     return this.#change({ policy });
   }
 

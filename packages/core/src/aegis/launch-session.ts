@@ -10,6 +10,7 @@ import { claudeConfigDir, sessionEnvironment } from '../launch/environment.ts';
 import { SESSION_MARK } from '../launch/session-mark.ts';
 import { resolveWorkDir } from '../launch/work-dir.ts';
 import type { LaunchPlan } from '../ports/runtime.ts';
+import { checkPolicy } from '../policy/check-policy.ts';
 import { newRecord, type SessionRecord } from '../session/session-record.ts';
 import { transcriptEnd } from '../session/transcript-end.ts';
 import type { Worktrees } from '../worktree/worktrees.ts';
@@ -51,6 +52,7 @@ function checkRequest(request: CreateSessionBody): void {
       '`forkSession` needs `resumeSessionId`: the conversation that is to be forked.',
     );
   }
+  if (request.policy !== undefined) checkPolicy(request.policy);
   const { worktree = false, resumeSessionId, forkSession } = request;
   if (worktree !== false && resumeSessionId !== undefined && forkSession !== true) {
     throw new AegisError(
@@ -195,6 +197,7 @@ async function prepareThere(
     worktree,
     keepWorktree: origin.keepWorktree ?? keepsAlways(request),
     pipeline: origin.pipeline ?? null,
+    policy: request.policy ?? null,
     transcripts:
       claudeSessionId === null
         ? []

@@ -34,6 +34,17 @@ test.each([
   expect(request.permissionMode).toBe(begins);
 });
 
+test('of a policy what restricts goes on, and nothing that allows', () => {
+  const deny = { tool: 'Bash', command: 'rm *', decision: 'deny' } as const;
+  const allow = { tool: 'Read', decision: 'allow' } as const;
+  const policyOf = (policy: RecordData['policy']) =>
+    resumeRequest(ended({ policy }), {}, null).policy;
+  expect(policyOf({ rules: [allow, deny] })).toEqual({ rules: [deny] });
+  expect(policyOf({ rules: [allow], default: 'deny' })).toEqual({ rules: [], default: 'deny' });
+  expect(policyOf({ rules: [allow] })).toBeUndefined();
+  expect(policyOf(null)).toBeUndefined();
+});
+
 test('a conversation that is kept elsewhere is looked for there', () => {
   expect(resumeRequest(ended(), {}, '/other').env).toEqual({
     CLAUDE_CONFIG_DIR: '/home/me/.claude',

@@ -1,9 +1,11 @@
 import { AegisError, type CreateSessionBody, type ResumeBody } from '@aegis/protocol';
+import { withoutGrants } from '../policy/without-grants.ts';
 import type { SessionRecord } from '../session/session-record.ts';
 
 /**
  * What starts a session that goes on with the conversation of one that has ended: same directory, name, tags, parent and model. What
- * it was once allowed is not: it begins in the default mode, or in plan mode where it was in that.
+ * it was once allowed is not: it begins in the default mode, or in plan mode where it was in that, and of its policy what
+ * restricts goes on.
  * @param configDir where Claude Code keeps its files if nothing says otherwise
  * @throws AegisError `session_running`, `resume_not_found`
  */
@@ -26,6 +28,7 @@ export function resumeRequest(
       `Session ${id} ended before Claude Code had begun a conversation; there is nothing to resume.`,
     );
   }
+  const policy = record.policy === null ? null : withoutGrants(record.policy);
   const isElsewhere = record.configDir !== null && record.configDir !== configDir;
   return {
     workDir: record.workDir,
@@ -36,6 +39,7 @@ export function resumeRequest(
     ...(parentId !== null && { parentId }),
     ...(model !== null && { model }),
     ...(isElsewhere && { env: { CLAUDE_CONFIG_DIR: record.configDir ?? '' } }),
+    ...(policy !== null && { policy }),
     ...(prompt !== undefined && { prompt }),
   };
 }

@@ -415,6 +415,7 @@ export class Sessions {
     const { store, storeHealth, events, clock, logger, registry, disagreements, stallThresholdMs } =
       this.#dependencies;
     const { prices, usageMeter } = this.#dependencies;
+    const home = this.#dependencies.inheritedEnvironment['HOME'];
     return new ManagedSession(record, {
       store,
       storeHealth,
@@ -427,6 +428,7 @@ export class Sessions {
       usageMeter,
       stallThresholdMs,
       pivot: (stalled, prompt) => this.#pivots.pivot(stalled, prompt),
+      ...(home === undefined ? {} : { home }),
       newId,
       locateTranscript,
     });

@@ -7,6 +7,7 @@ describe('toHookCall', () => {
     const call = toHookCall('PermissionRequest', {
       session_id: 'c',
       transcript_path: '/t.jsonl',
+      cwd: '/work/deeper',
       permission_mode: 'default',
       agent_id: 'a',
       agent_type: 'Explore',
@@ -18,6 +19,7 @@ describe('toHookCall', () => {
     expect(call).toEqual({
       event: 'PermissionRequest',
       claudeSessionId: 'c',
+      cwd: '/work/deeper',
       transcriptPath: '/t.jsonl',
       permissionMode: 'default',
       agentId: 'a',

@@ -20,6 +20,7 @@ const optionalRecord = v.fallback(
 const hookBodySchema = v.looseObject({
   session_id: optionalText,
   transcript_path: optionalText,
+  cwd: optionalText,
   permission_mode: optionalText,
   agent_id: optionalText,
   agent_type: optionalText,
@@ -50,6 +51,8 @@ export interface HookCall {
   event: string;
   claudeSessionId: string | null;
   transcriptPath: string | null;
+  /** Where its shell stands, which may be elsewhere than where it began. */
+  cwd: string | null;
   permissionMode: string | null;
   agentId: string | null;
   agentType: string | null;
@@ -71,6 +74,7 @@ export function toHookCall(event: string, body: unknown): HookCall {
     event,
     claudeSessionId: fields.session_id,
     transcriptPath: fields.transcript_path,
+    cwd: fields.cwd,
     permissionMode: fields.permission_mode,
     agentId: fields.agent_id,
     agentType: fields.agent_type,

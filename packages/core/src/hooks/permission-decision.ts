@@ -10,6 +10,15 @@ export type PermissionDecision =
     }
   | { behavior: 'deny'; message?: string; interrupt?: boolean };
 
+/**
+ * What the notice of a tool call is answered with, before Claude Code asks anybody: not at all, or only after somebody was
+ * asked, whatever its own settings allow.
+ */
+export interface ToolDecision {
+  permissionDecision: 'deny' | 'ask';
+  reason: string;
+}
+
 /** Tools that Claude Code asks about in its own dialogs; a bare allow is dropped for them, `updatedInput` must come with it. */
 const PLAN_TOOL = 'ExitPlanMode';
 const QUESTION_TOOL = 'AskUserQuestion';
@@ -22,8 +31,13 @@ export function isPlanTool(toolName: string | null): boolean {
   return toolName === PLAN_TOOL;
 }
 
-/** The answer's body, in the shape of Claude Code's PermissionRequest output. */
-export function decisionBody(decision: PermissionDecision): Record<string, unknown> {
+/** The answer's body, in the shape of Claude Code's PermissionRequest or PreToolUse output. */
+export function decisionBody(decision: PermissionDecision | ToolDecision): Record<string, unknown> {
+  if ('permissionDecision' in decision) {
+    const { permissionDecision, reason: permissionDecisionReason } = decision;
+    const output = { hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason };
+    return { hookSpecificOutput: output };
+  }
   return { hookSpecificOutput: { hookEventName: 'PermissionRequest', decision } };
 }
 

@@ -3,12 +3,13 @@ import { selectedCompletion, type ScreenReading } from '@aegis/status';
 import { DisagreementWatch } from '../disagreement/disagreement-watch.ts';
 import { explainEnded, explainSession } from '../explain/explain-session.ts';
 import { toHookObservation, type HookCall } from '../hooks/hook-body.ts';
-import type { PermissionDecision } from '../hooks/permission-decision.ts';
+import type { PermissionDecision, ToolDecision } from '../hooks/permission-decision.ts';
 import { confirmCommand } from '../delivery/confirm-command.ts';
 import { Outbox } from '../delivery/outbox.ts';
 import { typedOf } from '../delivery/row-kind.ts';
 import { asReceived, boxShows } from '../delivery/typing-plan.ts';
 import type { TypingHost } from '../delivery/type-prompt.ts';
+import { SessionGuard } from '../policy/session-guard.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
 import { makeStep } from '../recovery/make-step.ts';
@@ -40,6 +41,7 @@ export class ManagedSession {
   readonly conversation: SessionConversation;
   readonly keys = new KeyLock();
   readonly hooks: HookWatch;
+  readonly #guard: SessionGuard;
   readonly #screenCheck: ScreenCheck;
   readonly #dependencies: SessionDependencies & StallDependencies;
   #handle: SessionHandle | null = null;
@@ -59,6 +61,7 @@ export class ManagedSession {
     this.#dependencies = dependencies;
     this.state = new SessionState(record, dependencies);
     this.hooks = new HookWatch(dependencies.clock);
+    this.#guard = new SessionGuard(this.state, dependencies);
     this.#screenCheck = new ScreenCheck(dependencies.clock);
     this.#registryChange = new RegistryChange(this.state.times);
     this.#createdAt = this.state.times.momentOf(record.createdAt);
@@ -157,10 +160,15 @@ export class ManagedSession {
     });
   }
 
-  /** A hook call of this session. Resolves with the decision for a held one, at once with null for a notice. */
-  async onHook(call: HookCall, signal: AbortSignal): Promise<PermissionDecision | null> {
-    const { clock, newId } = this.#dependencies;
-    const at = clock.monotonic();
+  /**
+   * A hook call of this session. Resolves with the decision for a permission request; for a notice at once, with null unless the
+   * session's policy has something against that tool call.
+   */
+  async onHook(
+    call: HookCall,
+    signal: AbortSignal,
+  ): Promise<PermissionDecision | ToolDecision | null> {
+    const at = this.clock.monotonic();
     this.hooks.heard();
     this.conversation.hear(call);
     this.#stalls?.hear(call);
@@ -176,13 +184,23 @@ export class ManagedSession {
           ['prompt', 'command'],
         );
       }
-      return null;
+      return call.event === 'PreToolUse' ? this.#guard.onToolUse(call) : null;
     }
+    return this.#onRequest(call, signal);
+  }
+
+  async #onRequest(call: HookCall, signal: AbortSignal): Promise<PermissionDecision | null> {
+    const { clock, newId } = this.#dependencies;
     const id = newId('req');
+    const found = this.record.policy === null ? null : await this.#guard.judge(call);
+    const ruled = found === null || signal.aborted ? null : this.#guard.decide(call, id, found);
+    if (ruled !== null) return ruled;
+    const at = clock.monotonic();
     const decision = this.state.hold({ id, call, since: clock.now() }, signal);
     this.state.observe({ source: 'hook', at, event: toHookObservation(call, id) });
     // Claude Code hung up before it was heard.
     if (signal.aborted) this.state.withdrawn(id);
+    else if (found !== null) this.#guard.asked(call, id, found);
     return decision;
   }
 

@@ -25,6 +25,8 @@ export interface SessionDependencies {
   prices?: PriceLookup;
   /** Where what is used is told. */
   usageMeter?: UsageMeter;
+  /** What `~` stands for in a session; where it is not told, the home of this process. */
+  home?: string;
   newId: (prefix: IdPrefix) => string;
   /** Where Claude Code writes a conversation, or will; null where that cannot be known yet. */
   locateTranscript: (

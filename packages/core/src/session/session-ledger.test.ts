@@ -50,6 +50,21 @@ describe('SessionLedger', () => {
   const enter = (...lines: number[]) => ledger.enter({ events: lines.map(drift) });
   const stored = () => disk.store.listEvents({ after: 0, limit: 99 }).length;
 
+  test('what must be stored now is, or is left', async () => {
+    const now = (lines: number) => ledger.enterNow({ events: [drift(lines)] });
+    expect([now(1), told, stored(), ledger.isSaved]).toEqual([true, [1], 1, true]);
+    disk.fail('full');
+    expect([now(2), told, stored(), ledger.isSaved]).toEqual([false, [1], 1, true]);
+    enter(3);
+    disk.fail(null);
+    // What waits goes before it.
+    expect(now(4)).toBe(false);
+    await clock.advance(60_000);
+    expect([now(5), told]).toEqual([true, [1, 3, 5]]);
+    ledger.close();
+    expect(now(6)).toBe(false);
+  });
+
   test('stores, then tells', () => {
     enter(1, 2);
     expect([told, stored(), ledger.isSaved, disk.store.getSession(ID)?.status]).toEqual([

@@ -69,6 +69,20 @@ export class SessionLedger {
     }
   }
 
+  /** Stored when it returns true; else nothing of it is kept, for what must not be told later. */
+  enterNow(entry: LedgerEntry): boolean {
+    const { health } = this.#dependencies;
+    if (!this.isSaved || this.#isClosed || health.problem !== null) return false;
+    this.#waiting.push(entry);
+    try {
+      return this.#save();
+    } catch (error) {
+      if (!isDiskProblem(error)) throw error;
+      this.#waiting = this.#waiting.filter((waiting) => waiting !== entry);
+      return false;
+    }
+  }
+
   /** Resolves once nothing waits, or nobody is going to store it any more. */
   saved(): Promise<void> {
     if (this.isSaved || this.#isClosed) return Promise.resolve();
@@ -99,8 +113,8 @@ export class SessionLedger {
     this.#dependencies.onSaved();
   };
 
-  /** @throws StoreError that may pass; what waits goes on waiting then */
-  #save(): void {
+  /** @returns whether it is on the disk: else it never will be. @throws StoreError that may pass; what waits goes on waiting then */
+  #save(): boolean {
     const { events, writeRow } = this.#dependencies;
     const entries = this.#waiting;
     // Taken first: who is told may enter something at once.
@@ -113,8 +127,11 @@ export class SessionLedger {
       });
     } catch (error) {
       this.#notSaved(error, entries);
+      for (const entry of entries) entry.stored?.();
+      return false;
     }
     for (const entry of entries) entry.stored?.();
+    return true;
   }
 
   #notSaved(error: unknown, entries: readonly LedgerEntry[]): void {

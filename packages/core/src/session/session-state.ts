@@ -128,8 +128,13 @@ export class SessionState {
   }
 
   observe(observation: Observation): void {
+    this.observeAll([observation]);
+  }
+
+  /** What came at once: nothing is told of what stands between. */
+  observeAll(observations: readonly Observation[]): void {
     if (this.record.exit !== null || this.#isReleased) return;
-    this.#machine = observe(this.#machine, observation);
+    for (const observation of observations) this.#machine = observe(this.#machine, observation);
     if (!this.#isRecovering) this.#publish();
     else if (this.#machine.settled !== null) this.#finishRecovery();
     else this.#scheduleDeadline();
@@ -197,6 +202,16 @@ export class SessionState {
       events: events.map((event): NewEvent => ({ ...event, sessionId: this.record.id, at })),
     });
     this.waiters.check();
+  }
+
+  /** Tell these events, stored when it returns true; false: they cannot be, and are not told at all. */
+  commitNow(events: readonly SessionEvent[]): boolean {
+    const at = toTimestamp(this.#dependencies.clock.now());
+    const isStored = this.#ledger.enterNow({
+      events: events.map((event): NewEvent => ({ ...event, sessionId: this.record.id, at })),
+    });
+    if (isStored) this.waiters.check();
+    return isStored;
   }
 
   /** Whether all that is known is on the disk. */

@@ -1,6 +1,6 @@
 import type { ScreenReading } from '@aegis/status';
 import { toHookCall } from '../hooks/hook-body.ts';
-import type { PermissionDecision } from '../hooks/permission-decision.ts';
+import type { PermissionDecision, ToolDecision } from '../hooks/permission-decision.ts';
 import type { KeyPress, SessionHandle } from '../ports/runtime.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RegistryEntry, RegistryStatus } from '../registry/registry-entry.ts';
@@ -103,7 +103,7 @@ export class FakeClaude {
     session: ManagedSession,
     event: string,
     body: Record<string, unknown> = {},
-  ): Promise<PermissionDecision | null> {
+  ): Promise<PermissionDecision | ToolDecision | null> {
     return session.onHook(toHookCall(event, body), new AbortController().signal);
   }
 
