@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EMPTY_BOX } from './box/box.ts';
 import { trustDialog } from './dialog/permission-dialog.ts';
 import { Registry } from './files/registry.ts';
@@ -114,6 +115,7 @@ async function run(launch: SessionLaunch): Promise<void> {
     const isTrustedNow = typeof answer === 'object' && choices[answer.row] === 'allow';
     if (!isTrustedNow) leave(1, '');
     trustFolder(config, workDir);
+    await sleep(STARTING_MS);
   }
   session = new Session({
     view,
@@ -135,6 +137,9 @@ async function run(launch: SessionLaunch): Promise<void> {
   });
   await session.start(launch.prompt, launch.resume === null ? 'startup' : 'resume');
 }
+
+/** Milliseconds that Claude Code takes from the trust dialog to its first frame, about. */
+const STARTING_MS = 450;
 
 /** As Claude Code's own setting, with a smaller number where it is left out. */
 function retries(): number {

@@ -51,6 +51,11 @@ const WITHOUT_EFFECT: Readonly<Record<string, 'none' | 'one' | 'list'>> = {
   '--tools': 'list',
 };
 
+const VALUED = new Set([
+  ...['--scenario', '--settings', '--model', '--resume', '-r', '--session-id'],
+  '--permission-mode',
+]);
+
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type Mutable = { -readonly [K in keyof SessionLaunch]: SessionLaunch[K] };
@@ -107,9 +112,9 @@ export function parseArguments(words: readonly string[]): Launch {
       takeList(rest);
       continue;
     }
+    if (effect === undefined && !VALUED.has(flag)) return refused(`error: unknown option '${flag}'`);
     const value = rest.shift();
     if (value === undefined) return refused(`error: option '${flag}' argument missing`);
-    if (effect === 'one') continue;
     switch (flag) {
       case '--scenario':
         launch.scenario = value;
@@ -136,8 +141,6 @@ export function parseArguments(words: readonly string[]): Launch {
         launch.mode = mode;
         break;
       }
-      default:
-        return refused(`error: unknown option '${flag}'`);
     }
   }
   if (launch.sessionId !== null && launch.resume !== null && !launch.fork) {

@@ -47,11 +47,6 @@ export function checkInput(
           ? planWrite(path, textOf(input, 'content'))
           : planEdit(path, textOf(input, 'old_string'), textOf(input, 'new_string'));
       if (planned.type === 'impossible') return { mistake: planned.reason };
-      if (planned.type !== 'create' && !knownFiles.has(path)) {
-        return {
-          mistake: 'File has not been read yet. Read it first before writing to it.',
-        };
-      }
       return { change: planned };
     }
     default:
