@@ -2,7 +2,7 @@ import type { AegisEvent, Message } from '@aegis/protocol';
 
 /** What a client was told, less what no two runs have in common: ids, times, folders. */
 export interface Told {
-  /** Statuses, what was asked and answered, and how turns ended. */
+  /** Statuses, what was asked and answered, and how turns ended; what is told twice in a row stands there once. */
   readonly course: readonly string[];
   /** What was written down, which comes a little later than the rest. */
   readonly messages: readonly string[];
@@ -10,7 +10,7 @@ export interface Told {
 
 export function toldOf(events: readonly AegisEvent[]): Told {
   return {
-    course: events.flatMap(courseOf),
+    course: events.flatMap(courseOf).filter((line, index, all) => line !== all[index - 1]),
     messages: events.flatMap((event) =>
       event.type === 'message-added' ? [messageLine(event.data.message)] : [],
     ),
@@ -47,8 +47,11 @@ function courseOf(event: AegisEvent): string[] {
   }
 }
 
+/** How far a text that was cut off is sure to have come. */
+const SURE_CHARACTERS = 30;
+
 /** Of what Claude Code says in its own words, only that it said something. */
 function messageLine({ role, contentType, text }: Message): string {
-  const isOwn = contentType !== 'text' || /^(?:API Error|You've hit|\[Request)/.test(text);
-  return isOwn ? `${role} ${contentType}` : `${role}: ${text}`;
+  const isOwn = role === 'system' || contentType !== 'text' || /^(?:API Error|You've)/.test(text);
+  return isOwn ? `${role} ${contentType}` : `${role}: ${text.slice(0, SURE_CHARACTERS)}`;
 }

@@ -10,6 +10,7 @@ import { readHooks } from './hooks/hook-settings.ts';
 import { readKeys } from './keys/read-keys.ts';
 import { parseArguments, type SessionLaunch } from './launch/parse-arguments.ts';
 import { isTrusted, trustFolder } from './launch/trust.ts';
+import { PACE } from './pace.ts';
 import { Terminal } from './screen/terminal.ts';
 import { Conversation } from './session/conversation.ts';
 import { earlierLog } from './session/earlier-log.ts';
@@ -88,7 +89,9 @@ async function run(launch: SessionLaunch): Promise<void> {
     notice: null,
     shortcuts: false,
     dialog: null,
+    isReady: false,
   });
+  const greeting = { version: LOOKS_LIKE, model: place.model, cwd: workDir };
   const leave = (code: number, words: string): never => {
     view.drawNow();
     terminal.leave(words);
@@ -115,7 +118,8 @@ async function run(launch: SessionLaunch): Promise<void> {
     const isTrustedNow = typeof answer === 'object' && choices[answer.row] === 'allow';
     if (!isTrustedNow) leave(1, '');
     trustFolder(config, workDir);
-    await sleep(STARTING_MS);
+    view.change({ greeting });
+    await sleep(PACE.start);
   }
   session = new Session({
     view,
@@ -131,18 +135,14 @@ async function run(launch: SessionLaunch): Promise<void> {
   const { transcript } = session.conversation;
   if (resumed !== null && launch.fork) transcript.copy(resumed);
   else transcript.load();
-  view.change({
-    greeting: { version: LOOKS_LIKE, model: place.model, cwd: workDir },
-    log: earlierLog(resumed ?? []),
-  });
+  view.change({ greeting, isReady: true, log: earlierLog(resumed ?? []) });
   await session.start(launch.prompt, launch.resume === null ? 'startup' : 'resume');
 }
-
-/** Milliseconds that Claude Code takes from the trust dialog to its first frame, about. */
-const STARTING_MS = 450;
 
 /** As Claude Code's own setting, with a smaller number where it is left out. */
 function retries(): number {
   const set = Number(process.env['CLAUDE_CODE_MAX_RETRIES']);
-  return Number.isSafeInteger(set) && set >= 0 && process.env['CLAUDE_CODE_MAX_RETRIES'] !== '' ? set : 2;
+  return Number.isSafeInteger(set) && set >= 0 && process.env['CLAUDE_CODE_MAX_RETRIES'] !== ''
+    ? set
+    : 2;
 }

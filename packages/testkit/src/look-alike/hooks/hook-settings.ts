@@ -82,7 +82,8 @@ export function readHooks(places: SettingsPlaces): Hooks {
     join(workDir, '.claude', 'settings.local.json'),
   ];
   const settings = files.flatMap(readSettings);
-  if (given !== null) settings.push(parseSettings(isJson(given) ? given : readFileSync(given, 'utf8')));
+  if (given !== null)
+    settings.push(parseSettings(isJson(given) ? given : readFileSync(given, 'utf8')));
   const disabled = settings.findLast((one) => one.disableAllHooks !== undefined)?.disableAllHooks;
   if (disabled === true) return new Map();
   const hooks = new Map<string, HookHandler[]>();
@@ -142,7 +143,8 @@ function toHandler(
 /** Whether a matcher takes a tool: a list of names, or a regular expression; empty takes all. */
 export function takes(matcher: string, toolName: string | null): boolean {
   if (matcher === '' || matcher === '*' || toolName === null) return true;
-  if (/^[\w, |-]+$/.test(matcher)) return matcher.split(/[,|]/).some((name) => name.trim() === toolName);
+  if (/^[\w, |-]+$/.test(matcher))
+    return matcher.split(/[,|]/).some((name) => name.trim() === toolName);
   try {
     return new RegExp(matcher).test(toolName);
   } catch {

@@ -112,7 +112,8 @@ export function parseArguments(words: readonly string[]): Launch {
       takeList(rest);
       continue;
     }
-    if (effect === undefined && !VALUED.has(flag)) return refused(`error: unknown option '${flag}'`);
+    if (effect === undefined && !VALUED.has(flag))
+      return refused(`error: unknown option '${flag}'`);
     const value = rest.shift();
     if (value === undefined) return refused(`error: option '${flag}' argument missing`);
     switch (flag) {
@@ -136,7 +137,9 @@ export function parseArguments(words: readonly string[]): Launch {
       case '--permission-mode': {
         const mode = value === 'manual' ? 'default' : value;
         if (!isPermissionMode(mode)) {
-          return refused(`error: option '--permission-mode <mode>' argument '${value}' is invalid.`);
+          return refused(
+            `error: option '--permission-mode <mode>' argument '${value}' is invalid.`,
+          );
         }
         launch.mode = mode;
         break;

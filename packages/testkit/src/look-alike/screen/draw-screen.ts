@@ -12,6 +12,7 @@ export function drawScreen(state: ScreenState): Line[] {
   if (state.greeting === null) {
     return dialog?.type === 'list' ? [BLANK, ...drawList(dialog, cols)].slice(-rows) : [];
   }
+  if (!state.isReady) return drawGreeting(state.greeting);
   const above = [
     ...drawGreeting(state.greeting),
     BLANK,
@@ -27,11 +28,7 @@ export function drawScreen(state: ScreenState): Line[] {
   return [...above, ...drawQueue(state), ...drawActivity(state), ...drawBox(state)].slice(-rows);
 }
 
-function drawGreeting({
-  version,
-  model,
-  cwd,
-}: NonNullable<ScreenState['greeting']>): Line[] {
+function drawGreeting({ version, model, cwd }: NonNullable<ScreenState['greeting']>): Line[] {
   return [
     [
       { text: ' ▐▛███▛█   ', style: ACCENT },

@@ -2,12 +2,7 @@ import type { Box } from '../box/box.ts';
 import type { Dialog } from '../dialog/dialog.ts';
 
 export type PermissionMode =
-  | 'default'
-  | 'acceptEdits'
-  | 'plan'
-  | 'auto'
-  | 'dontAsk'
-  | 'bypassPermissions';
+  'default' | 'acceptEdits' | 'plan' | 'auto' | 'dontAsk' | 'bypassPermissions';
 
 /** Something that was said or done, in the order of the conversation. */
 export type LogItem =
@@ -41,6 +36,8 @@ export interface ScreenState {
     readonly model: string;
     readonly cwd: string;
   } | null;
+  /** The input box is drawn, and keys count. */
+  readonly isReady: boolean;
   readonly log: readonly LogItem[];
   readonly activity: Activity | null;
   readonly queue: readonly string[];

@@ -67,7 +67,7 @@ export class Conversation {
 
   /** Begins a turn. */
   prompt(text: string, mode: PermissionMode, source: 'typed' | 'queued' | 'shell'): void {
-    if (!this.transcript.exists) {
+    if (this.#promptCount === 0) {
       this.transcript.note({ type: 'mode', mode: 'normal' });
       this.transcript.note({ type: 'permission-mode', permissionMode: mode });
     }
@@ -123,7 +123,10 @@ export class Conversation {
   }
 
   toolRejected(toolUseId: string): void {
-    this.toolResult(toolUseId, REJECTED, { isError: true, toolUseResult: 'User rejected tool use' });
+    this.toolResult(toolUseId, REJECTED, {
+      isError: true,
+      toolUseResult: 'User rejected tool use',
+    });
     this.interrupted('[Request interrupted by user for tool use]');
   }
 
@@ -153,6 +156,26 @@ export class Conversation {
   closed(durationMs: number): void {
     this.transcript.add({ type: 'system', subtype: 'stop_hook_summary', hookErrors: [] });
     this.transcript.add({ type: 'system', subtype: 'turn_duration', durationMs, isMeta: false });
+  }
+
+  /** What Claude Code itself says to the user. */
+  notice(content: string): void {
+    this.transcript.add({ type: 'system', subtype: 'informational', content, level: 'notice' });
+  }
+
+  /** A command of Claude Code's own, which no model saw. */
+  command(name: string): void {
+    this.remark(
+      "<local-command-caveat>The command below was run directly in Claude Code, not sent to you as a request, and its output goes straight to the user. It's recorded here as context for later messages.</local-command-caveat>",
+    );
+    const words = [
+      `<command-name>/${name}</command-name>`,
+      `<command-message>${name}</command-message>`,
+      '<command-args></command-args>',
+    ];
+    this.#addUser(words.join('\n            '), {});
+    const content = '<local-command-stdout></local-command-stdout>';
+    this.transcript.add({ type: 'system', subtype: 'local_command', content, level: 'info' });
   }
 
   /** What Claude Code itself says to the model, such as why its turn goes on. */

@@ -6,7 +6,9 @@ export function earlierLog(entries: readonly JsonRecord[]): LogItem[] {
   return entries.flatMap((entry): LogItem[] => {
     const message = entry['message'];
     if (!isRecord(message)) {
-      return entry['subtype'] === 'turn_duration' ? [{ type: 'closed', text: 'Worked for 0s' }] : [];
+      return entry['subtype'] === 'turn_duration'
+        ? [{ type: 'closed', text: 'Worked for 0s' }]
+        : [];
     }
     const { content } = message;
     if (entry['type'] === 'assistant') {

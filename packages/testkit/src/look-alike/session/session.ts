@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { boxWith, editBox, EMPTY_BOX, submittedText } from '../box/box.ts';
 import { commandOf, isKnownCommand, matchingCommands } from '../commands.ts';
 import { HookCaller } from '../hooks/hook-caller.ts';
@@ -6,6 +7,7 @@ import { blockOf } from '../hooks/hook-decision.ts';
 import type { Hooks } from '../hooks/hook-settings.ts';
 import type { Registry } from '../files/registry.ts';
 import type { Key } from '../keys/key.ts';
+import { PACE } from '../pace.ts';
 import type { PermissionMode } from '../screen/screen-state.ts';
 import { Permissions } from '../tools/permissions.ts';
 import { runBash } from '../tools/run-bash.ts';
@@ -171,7 +173,10 @@ export class Session {
     const blocked = answers.map(blockOf).find((reason) => reason !== null);
     if (blocked != null) {
       this.#endTurn();
-      this.#view.log({ type: 'outcome', text: `UserPromptSubmit operation blocked by hook: ${blocked}` });
+      this.#view.log({
+        type: 'outcome',
+        text: `UserPromptSubmit operation blocked by hook: ${blocked}`,
+      });
       return;
     }
     await this.#runPrompt(first, 'typed', turn);
@@ -285,10 +290,16 @@ export class Session {
 
   /** A new conversation, in a file of its own. */
   async #clear(): Promise<void> {
+    const { registry } = this.#options;
+    registry.say(this.#conversation.sessionId, { status: 'busy' });
     await this.#hooks.call('SessionEnd', { reason: 'clear' });
+    await sleep(PACE.command);
     this.#conversation = new Conversation({ ...this.#options.place, sessionId: randomUUID() });
     this.#knownFiles.clear();
     this.#view.change({ log: [] });
+    registry.say(this.#conversation.sessionId, { status: 'busy' });
+    this.#conversation.command('clear');
+    await sleep(PACE.command);
     this.#tellIdle();
     await this.#hooks.call('SessionStart', { source: 'clear' });
   }

@@ -35,7 +35,11 @@ export function planEdit(path: string, oldText: string, newText: string): Planne
   const original = readIfThere(path);
   if (original === null) return { type: 'impossible', reason: 'File does not exist.' };
   const at = oldText === '' ? -1 : original.indexOf(oldText);
-  if (at < 0) return { type: 'impossible', reason: `String to replace not found in file.\nString: ${oldText}` };
+  if (at < 0)
+    return {
+      type: 'impossible',
+      reason: `String to replace not found in file.\nString: ${oldText}`,
+    };
   // By pieces: in a replacement text `$` has a meaning.
   const content = original.slice(0, at) + newText + original.slice(at + oldText.length);
   const first = original.slice(0, at).split('\n').length;

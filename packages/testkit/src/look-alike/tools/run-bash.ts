@@ -8,7 +8,11 @@ export interface BashOutcome {
 }
 
 /** Runs a command line in a folder. An interrupt ends it, with all that it started. */
-export function runBash(command: string, workDir: string, signal: AbortSignal): Promise<BashOutcome> {
+export function runBash(
+  command: string,
+  workDir: string,
+  signal: AbortSignal,
+): Promise<BashOutcome> {
   return new Promise((resolve) => {
     const child = spawn('bash', ['-c', command], {
       cwd: workDir,

@@ -8,12 +8,18 @@ import {
   type Choice,
   type PermissionDialog,
 } from '../dialog/permission-dialog.ts';
-import { requestDecision, type PermissionUpdate, type RequestDecision } from '../hooks/hook-decision.ts';
+import {
+  requestDecision,
+  type PermissionUpdate,
+  type RequestDecision,
+} from '../hooks/hook-decision.ts';
+import { PACE } from '../pace.ts';
 import type { Withdrawn } from '../session/view.ts';
 import { suggestionFor, type Suggestion } from '../tools/bash-rules.ts';
 import type { FileChange } from '../tools/file-change.ts';
 import { textOf } from '../tools/permissions.ts';
 import type { TurnWorld } from './turn-world.ts';
+import { waitUnless } from './wait.ts';
 
 export type Permit =
   | {
@@ -58,13 +64,18 @@ export async function askPermission(
     .each('PermissionRequest', fields, either)
     .map(async (answer) => ({ by: 'hook', decision: requestDecision(await answer) }) as const);
   const notice = setTimeout(() => {
-    const notification = { message: 'Claude needs your permission', notification_type: 'permission_prompt' };
+    const notification = {
+      message: 'Claude needs your permission',
+      notification_type: 'permission_prompt',
+    };
     void hooks.call('Notification', notification);
   }, NOTIFY_MS);
+  await waitUnless(signal, PACE.ask);
   world.tell({
     status: 'waiting',
     waitingFor: isQuestion ? 'input needed' : 'permission prompt',
   });
+  let permit: Permit = { type: 'rejected' };
   try {
     const onScreen = isQuestion
       ? askOnScreen(world, input, either)
@@ -76,12 +87,15 @@ export async function askPermission(
     answered.abort();
     // The dialog is closed, whoever answered.
     await onScreen;
-    return first === 'withdrawn' ? { type: 'rejected' } : first;
+    if (first !== 'withdrawn') permit = first;
   } finally {
     clearTimeout(notice);
-    if (!signal.aborted) world.tell({ status: 'busy' });
-    view.change({ mode: world.permissions.mode });
   }
+  view.change({ mode: world.permissions.mode });
+  await waitUnless(signal, PACE.answered);
+  // A turn that stops goes from waiting to rest.
+  if (permit.type !== 'rejected') world.tell({ status: 'busy' });
+  return permit;
 }
 
 /** The first hook that has an opinion; never, where none has. */

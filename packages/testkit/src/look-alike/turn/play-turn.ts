@@ -65,7 +65,8 @@ export async function playTurn(
         break;
       }
       case 'headers':
-        for (const [name, value] of Object.entries(step.headers)) headers[name.toLowerCase()] = value;
+        for (const [name, value] of Object.entries(step.headers))
+          headers[name.toLowerCase()] = value;
         break;
       case 'usage':
         break;

@@ -27,7 +27,10 @@ export async function runTool(
   if ('mistake' in checked) {
     view.log({ type: 'outcome', text: `Error: ${checked.mistake}` });
     const content = `<tool_use_error>${checked.mistake}</tool_use_error>`;
-    conversation.toolResult(id, content, { isError: true, toolUseResult: `Error: ${checked.mistake}` });
+    conversation.toolResult(id, content, {
+      isError: true,
+      toolUseResult: `Error: ${checked.mistake}`,
+    });
     return 'answered';
   }
   const isSilent = SILENT.has(name);
@@ -45,8 +48,10 @@ export async function runTool(
   };
   if (decision?.decision === 'deny') return refuse(decision.reason, `Error: ${decision.reason}`);
   const verdict = permissions.verdict(name, input);
-  if (verdict === 'deny') return refuse(`Permission to use ${name} has been denied.`, 'Not run · permission denied');
-  const mustAsk = decision?.decision === 'ask' || (verdict === 'ask' && (isSilent || decision === null));
+  if (verdict === 'deny')
+    return refuse(`Permission to use ${name} has been denied.`, 'Not run · permission denied');
+  const mustAsk =
+    decision?.decision === 'ask' || (verdict === 'ask' && (isSilent || decision === null));
   let permit: Permit = { type: 'allowed', input, wish: null };
   if (mustAsk) {
     permit = await askPermission(world, { toolName: name, input, change: checked.change }, signal);
@@ -61,7 +66,10 @@ export async function runTool(
       permit.by === 'hook'
         ? permit.reason
         : `The user doesn't want to proceed with this tool use. To tell you how to proceed, the user said:\n${permit.reason}`;
-    return refuse(said, permit.by === 'hook' ? 'Not run · permission denied' : 'Not run · rejected');
+    return refuse(
+      said,
+      permit.by === 'hook' ? 'Not run · permission denied' : 'Not run · rejected',
+    );
   }
   const began = performance.now();
   const call = { toolName: name, input: permit.input, change: checked.change, workDir };
@@ -116,7 +124,8 @@ function showRejection({ view, workDir }: TurnWorld, { name, input }: ToolStep):
   switch (name) {
     case 'AskUserQuestion': {
       const asked = questionsIn(input).map(
-        ({ question, options }) => `· ${question} (${options.map(({ label }) => label).join(' / ')})`,
+        ({ question, options }) =>
+          `· ${question} (${options.map(({ label }) => label).join(' / ')})`,
       );
       view.log({
         type: 'tool',

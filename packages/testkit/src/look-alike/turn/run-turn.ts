@@ -14,6 +14,8 @@ const MOST_REFUSALS = 2;
 const MOST_CUTS = 4;
 /** Times in a row that a Stop hook may send the model back to work. */
 const MOST_BLOCKS = 8;
+const STOPPED_ONCE =
+  "The model's safeguards stopped the response above · continuing once with that noted";
 /** Milliseconds before a request is made again; Claude Code waits longer. */
 const RETRY_MS = 50;
 
@@ -52,7 +54,9 @@ export async function runTurn(
       case 'refusal':
         refusals += 1;
         if (refusals >= MOST_REFUSALS) return fail(world, REFUSED, 'refusal');
-        view.log({ type: 'said', text: 'The response above was stopped · continuing once with that noted' });
+        view.log({ type: 'said', text: STOPPED_ONCE });
+        conversation.notice(STOPPED_ONCE);
+        conversation.remark('Your response above was stopped. Do not produce that content again.');
         break;
       case 'max_tokens':
         cuts += 1;
@@ -109,7 +113,8 @@ async function fail(
   await hooks.call('StopFailure', { error, last_assistant_message: text });
   view.log(isLimit ? { type: 'outcome', text } : { type: 'failed', text });
   if (error === 'authentication_failed') view.change({ ghost: 'Once fixed, resend your message' });
-  else if (error !== 'unknown' && !isLimit) view.change({ ghost: 'Resend your message to try again' });
+  else if (error !== 'unknown' && !isLimit)
+    view.change({ ghost: 'Resend your message to try again' });
   return 'over';
 }
 
