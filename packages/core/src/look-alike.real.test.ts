@@ -243,7 +243,7 @@ const PHASES: Readonly<Record<string, (tour: Tour) => Promise<unknown>>> = {
   },
   'left by its own command': async (tour) => {
     await tour.type('/exit');
-    await tour.session.waitFor('exited');
+    await eventually('its exit', () => tour.session.info().exit !== null);
   },
   'a plan approved': async (tour) => {
     await tour.start({ permissionMode: 'plan' });

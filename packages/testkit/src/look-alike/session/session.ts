@@ -45,7 +45,6 @@ export class Session {
   readonly #hooks: HookCaller;
   readonly #permissions: Permissions;
   readonly #activity: ActivityTimer;
-  readonly #knownFiles = new Set<string>();
   #conversation: Conversation;
   #turn: AbortController | null = null;
   #occasions = 0;
@@ -74,6 +73,7 @@ export class Session {
 
   /** Shows itself, and begins with the first prompt. */
   async start(prompt: string | null, source: 'startup' | 'resume'): Promise<void> {
+    await sleep(PACE.ready);
     this.#tellIdle();
     await this.#hooks.call('SessionStart', { source });
     if (prompt !== null) this.#submit(prompt);
@@ -295,7 +295,6 @@ export class Session {
     await this.#hooks.call('SessionEnd', { reason: 'clear' });
     await sleep(PACE.command);
     this.#conversation = new Conversation({ ...this.#options.place, sessionId: randomUUID() });
-    this.#knownFiles.clear();
     this.#view.change({ log: [] });
     registry.say(this.#conversation.sessionId, { status: 'busy' });
     this.#conversation.command('clear');
@@ -340,7 +339,6 @@ export class Session {
       player,
       permissions: this.#permissions,
       workDir: place.workDir,
-      knownFiles: this.#knownFiles,
       tell: (word) => registry.say(conversation.sessionId, word),
       // A crash tidies nothing up, the registry's file least of all.
       exit: (code) => leave(code, ''),

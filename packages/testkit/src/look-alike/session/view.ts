@@ -7,6 +7,7 @@ import {
   type QuestionDialog,
 } from '../dialog/question-dialog.ts';
 import type { Key } from '../keys/key.ts';
+import { PACE } from '../pace.ts';
 import { drawScreen } from '../screen/draw-screen.ts';
 import type { LogItem, ScreenState } from '../screen/screen-state.ts';
 import type { Terminal } from '../screen/terminal.ts';
@@ -22,6 +23,8 @@ export class View {
   #state: ScreenState;
   #press: ((key: Key) => void) | null = null;
   #openedAt = 0;
+  /** Keys before this moment wait for it. */
+  #heldUntil = 0;
   #isScheduled = false;
 
   constructor(terminal: Terminal, state: ScreenState) {
@@ -65,7 +68,10 @@ export class View {
 
   /** A key for the dialog that is open. */
   press(key: Key): void {
-    if (performance.now() - this.#openedAt >= DEAF_MS) this.#press?.(key);
+    const now = performance.now();
+    if (now - this.#openedAt < DEAF_MS) return;
+    if (now >= this.#heldUntil) this.#press?.(key);
+    else setTimeout(() => this.press(key), this.#heldUntil - now);
   }
 
   askList(dialog: ListDialog, signal: AbortSignal): Promise<ListAnswer | Withdrawn> {
@@ -110,6 +116,9 @@ export class View {
           close(next.answer);
           return;
         }
+        if (pageOf(next.dialog) !== pageOf(current)) {
+          this.#heldUntil = performance.now() + PACE.page;
+        }
         current = next.dialog;
         this.change({ dialog: current });
       };
@@ -118,4 +127,8 @@ export class View {
       else signal.addEventListener('abort', withdraw);
     });
   }
+}
+
+function pageOf(dialog: Dialog): number {
+  return dialog.type === 'question' ? dialog.page : 0;
 }

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import type { Permissions } from './permissions.ts';
-import { textOf } from './permissions.ts';
 import { planEdit, planWrite, type PlannedChange } from './file-change.ts';
+import { textOf, type Permissions } from './permissions.ts';
 
 const questionsSchema = v.looseObject({
   questions: v.pipe(
@@ -26,8 +25,9 @@ export interface CheckedUse {
 
 /** Looks at a call before anybody is asked about it: a model's mistake is its own to correct. */
 export function checkInput(
-  { toolName, input }: { toolName: string; input: Readonly<Record<string, unknown>> },
-  { permissions, knownFiles }: { permissions: Permissions; knownFiles: ReadonlySet<string> },
+  toolName: string,
+  input: Readonly<Record<string, unknown>>,
+  permissions: Pick<Permissions, 'mode'>,
 ): CheckedUse | { readonly mistake: string } {
   switch (toolName) {
     case 'ExitPlanMode':

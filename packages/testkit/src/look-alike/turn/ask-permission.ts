@@ -92,9 +92,10 @@ export async function askPermission(
     clearTimeout(notice);
   }
   view.change({ mode: world.permissions.mode });
+  // A turn that stops goes from waiting to rest, and shows no work in between.
+  if (permit.type === 'rejected') return permit;
   await waitUnless(signal, PACE.answered);
-  // A turn that stops goes from waiting to rest.
-  if (permit.type !== 'rejected') world.tell({ status: 'busy' });
+  world.tell({ status: 'busy' });
   return permit;
 }
 

@@ -22,7 +22,7 @@ export async function runTool(
 ): Promise<ToolEnd> {
   const { view, conversation, hooks, permissions, workDir } = world;
   const { id, name, input } = use;
-  const checked = checkInput({ toolName: name, input }, world);
+  const checked = checkInput(name, input, permissions);
   const title = toolTitle(name, input, workDir);
   if ('mistake' in checked) {
     view.log({ type: 'outcome', text: `Error: ${checked.mistake}` });
@@ -79,7 +79,6 @@ export async function runTool(
     conversation.toolRejected(id);
     return 'interrupted';
   }
-  if (checked.change !== null || name === 'Read') world.knownFiles.add(textOf(input, 'file_path'));
   showDone(world, use, performed, show);
   const duration = { duration_ms: Math.round(performance.now() - began) };
   if (performed.isError) {

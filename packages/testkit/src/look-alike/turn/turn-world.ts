@@ -13,8 +13,6 @@ export interface TurnWorld {
   readonly player: ScriptPlayer;
   readonly permissions: Permissions;
   readonly workDir: string;
-  /** Files that were read or written in this session: no other file may be edited. */
-  readonly knownFiles: Set<string>;
   /** Tells the registry. */
   readonly tell: (word: RegistryWord) => void;
   /** Ends the program. */
