@@ -41,14 +41,17 @@ async function open(options: { parameters?: string[]; trust?: 'ask' } = {}): Pro
   return reopen(parameters);
 }
 
-function reopen(parameters: string[]): Promise<ClaudePane> {
-  return startClaudePane({
+/** Ready to take keys: what is typed before that is a terminal's own affair. */
+async function reopen(parameters: string[]): Promise<ClaudePane> {
+  const pane = await startClaudePane({
     tmux,
     home: claude,
     command: claude.claudeCommand,
     cwd: work.path,
     parameters,
   });
+  await pane.waitFor(/No, exit|(?:mode|edits|permissions) on/);
+  return pane;
 }
 
 const projects = () => join(claude.configDir, 'projects');
@@ -62,7 +65,6 @@ const registry = (pane: ClaudePane): unknown =>
 
 test('without a script it repeats the prompt', async () => {
   const pane = await open();
-  await pane.waitFor('? for shortcuts');
   await pane.submit('hello');
   await pane.waitFor('● Scripted reply to: hello');
   await pane.waitFor('✻ Worked for 0s');

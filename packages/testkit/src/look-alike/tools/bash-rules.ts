@@ -24,7 +24,8 @@ export function commandsIn(script: string): string[] | null {
 }
 
 function isReadOnly(command: string): boolean {
-  if (/[>&]/.test(command.replaceAll(/[12]?>\s*\/dev\/null|2>&1|>&2/g, ''))) return false;
+  const bare = command.replaceAll(/'[^']*'|"[^"]*"|[12]?>\s*\/dev\/null|2>&1|>&2/g, '');
+  if (/[>&]/.test(bare)) return false;
   const [program = '', first = ''] = command.split(/\s+/);
   return READ_ONLY.has(program) || (program === 'git' && READ_ONLY_GIT.has(first));
 }
