@@ -211,7 +211,10 @@ test('a conversation is resumed, copied, and its id is not used twice', async ()
   const refused = await runProcess([...claude.claudeCommand, '--session-id', ID], {
     env: { ...claude.env },
   });
-  expect(refused).toMatchObject({ code: 1 });
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: `Error: Session ID ${ID} is already in use.\n`,
+  });
 
   const second = await reopen(['--resume', ID]);
   await second.waitFor('Scripted reply to: remember');

@@ -53,9 +53,6 @@ function configDir(): string {
 
 async function run(launch: SessionLaunch): Promise<void> {
   const config = configDir();
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    refuse('The look-alike of Claude Code draws on a terminal, and this is none.');
-  }
   const workDir = realpathSync(process.cwd());
   const player = new ScriptPlayer(launch.scenario);
   const settings = { configDir: config, workDir, given: launch.settings, environment: process.env };
@@ -74,6 +71,9 @@ async function run(launch: SessionLaunch): Promise<void> {
     refuse(`Error: Session ID ${place.sessionId} is already in use.`);
   }
   if (launch.fork && launch.sessionId === null) place.sessionId = randomUUID();
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    refuse('The look-alike of Claude Code draws on a terminal, and this is none.');
+  }
   // Read before the screen is drawn: a broken file is told of on an empty terminal.
   const hooks = readHooks(settings);
   const terminal = new Terminal(process.stdout);
