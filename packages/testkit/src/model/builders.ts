@@ -56,7 +56,6 @@ export function write(path: string, content: string): ModelStep {
   return useTool('Write', { file_path: path, content });
 }
 
-/** CC refuses an Edit of a file that it has not read: put a {@link read} turn before it. */
 export function edit(path: string, oldText: string, newText: string): ModelStep {
   return useTool('Edit', { file_path: path, old_string: oldText, new_string: newText });
 }

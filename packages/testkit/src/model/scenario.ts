@@ -103,7 +103,13 @@ export function readScenario(path: string): Scenario {
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const where = v.getDotPath(issue) ?? 'the whole of it';
-  throw invalid(`The scenario ${path} is not one: ${where}: ${issue.message}`);
+  throw invalid(`The scenario ${path} is not one: ${where}: ${innermost(issue).message}`);
+}
+
+/** Of something that may be one thing or another, what it is not of the last. */
+function innermost(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  const last = issue.issues?.at(-1);
+  return last === undefined ? issue : innermost(last);
 }
 
 /** The scenario as JSON, which {@link readScenario} reads. */
