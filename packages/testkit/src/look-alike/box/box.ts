@@ -67,7 +67,7 @@ export function submittedText({ text, pastes }: Box): string {
   const expanded = text.replaceAll(PASTE_MARK, (mark, number: string) => {
     const pasted = pastes[Number(number) - 1];
     if (pasted === undefined) return mark;
-    const id = String(number).padStart(4, '0');
+    const id = number.padStart(4, '0');
     return `\n\n<pasted_content id="${id}">\n${pasted}\n</pasted_content id="${id}">\n`;
   });
   return expanded.trimEnd();

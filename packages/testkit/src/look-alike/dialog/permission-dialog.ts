@@ -117,8 +117,9 @@ export function fetchDialog({ url, prompt }: { url: string; prompt: string }): P
 
 /** A tool of an MCP server, or any that has no dialog of its own. */
 export function toolDialog(name: string, input: string, workDir: string): PermissionDialog {
-  const [, server, tool] = /^mcp__(.+?)__(.+)$/.exec(name) ?? [];
-  const what = server === undefined ? `${name}(${input})` : `${server} - ${tool}(${input}) (MCP)`;
+  const [prefix, server, ...tool] = name.split('__');
+  const isMcp = prefix === 'mcp' && server !== undefined && tool.length > 0;
+  const what = isMcp ? `${server} - ${tool.join('__')}(${input}) (MCP)` : `${name}(${input})`;
   return permission(
     [
       { type: 'title', text: 'Tool use' },

@@ -93,9 +93,9 @@ function sequenceAt(input: string, at: number): string | null {
   const after = input.slice(at + 1, at + 32);
   if (after === '') return null;
   if (after.startsWith('\r')) return '\r';
-  const found = /^(?:\[[0-9;?]*[@-~]|O[A-Z])/.exec(after)?.[0];
+  const found = /^(?:\[[\d;<=>?]*[a-z@^~]|O[A-Z])/i.exec(after)?.[0];
   if (found !== undefined) return found;
-  return /^(?:\[[0-9;?]*|O)$/.test(after) ? null : '';
+  return /^(?:\[[\d;<=>?]*|O)$/.test(after) ? null : '';
 }
 
 function textAt(input: string, at: number): string {

@@ -41,7 +41,7 @@ export function widthOf(text: string): number {
 }
 
 function characterWidth(character: string): number {
-  if (/^[\p{M}\u200b-\u200f\ufe00-\ufe0f]$/u.test(character)) return 0;
+  if (/^[\p{M}\u200b-\u200f]$/u.test(character)) return 0;
   return eastAsianWidth(character.codePointAt(0) ?? 0);
 }
 
