@@ -4,7 +4,10 @@ export type TestkitErrorCode =
   | 'claude_version_differs'
   | 'command_failed'
   | 'command_not_found'
+  | 'look_alike_not_built'
   | 'node_pty_not_installed'
+  | 'scenario_invalid'
+  | 'step_not_playable'
   | 'timed_out';
 
 /** Thrown by every function of this package that fails for a reason of its own. */

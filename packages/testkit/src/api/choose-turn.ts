@@ -12,19 +12,22 @@ export interface Scripts {
 /** The characters of a prompt that an unscripted reply repeats. */
 const ECHO_LENGTH = 80;
 
-/** `turnNumber` counts from 0, HTTP errors already answered included. */
+/**
+ * @param turnNumber counts from 0, HTTP errors already answered included
+ * @param occasion tells this prompt from the same words at another place
+ */
 export function chooseTurn(
-  conversation: Conversation,
+  { kind, prompt }: Pick<Conversation, 'kind' | 'prompt'>,
   scripts: Scripts,
   turnNumber: number,
+  occasion = '',
 ): ModelTurn {
-  const { kind, prompt } = conversation;
   if (kind === 'compaction') {
-    return scripts.compaction.find(prompt ?? '')?.[turnNumber] ?? [say(SUMMARY)];
+    return scripts.compaction.find(prompt ?? '', occasion)?.[turnNumber] ?? [say(SUMMARY)];
   }
   if (kind === 'side') return [say('Scripted side reply')];
   if (prompt === null) return [say('Scripted reply')];
-  const turns = scripts[kind].find(prompt);
+  const turns = scripts[kind].find(prompt, occasion);
   if (turns === null)
     return [say(`Scripted reply to: ${prompt.slice(0, ECHO_LENGTH).toWellFormed()}`)];
   return turns[turnNumber] ?? afterwards(turns);

@@ -74,10 +74,12 @@ export class MessagesEndpoint {
   }
 
   #replyTo(conversation: Conversation, thread: string, id: string): Reply {
-    const errorKey = `${thread}/${conversation.promptKey}/${conversation.turn}`;
+    const occasion = `${thread}/${conversation.promptKey}`;
+    const errorKey = `${occasion}/${conversation.turn}`;
     const errors = this.#errors.get(errorKey) ?? 0;
     const before = this.#errorsBefore(conversation, thread);
-    const turn = chooseTurn(conversation, this.scripts, conversation.turn + before + errors);
+    const turnNumber = conversation.turn + before + errors;
+    const turn = chooseTurn(conversation, this.scripts, turnNumber, occasion);
     const reply = planReply(turn, (index) => `toolu_${id}${index}`);
     if (reply.end.type === 'error') this.#errors.set(errorKey, errors + 1);
     return reply;

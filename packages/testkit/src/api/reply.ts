@@ -78,6 +78,9 @@ export function planReply(turn: ModelTurn, toolUseId: (index: number) => string)
         toolCount += 1;
         break;
       }
+      case 'exit':
+        // `playableByApi` has refused the script.
+        break;
     }
   }
   const reason = toolCount > 0 ? 'tool_use' : 'end_turn';

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Scenario } from '../model/scenario.ts';
 import type { ModelScript } from '../model/step.ts';
 import { closeServer, listenOnLoopback, readJsonBody } from './loopback-server.ts';
 import { MessagesEndpoint } from './messages-endpoint.ts';
+import { playableByApi } from './playable.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 import { sendError, sendJson } from './send-reply.ts';
 import { estimateTokens } from './usage.ts';
@@ -21,6 +23,8 @@ export interface ScriptedApi {
   whenSubagent(prompt: string | RegExp, turns: ModelScript): void;
   /** What answers a request for the summary of /compact: each of them gets the first turn. By default a short summary. */
   whenCompacting(turns: ModelScript): void;
+  /** All scripts of a scenario: the one that the look-alike plays. */
+  play(scenario: Scenario): void;
   /** The latest requests to `POST /v1/messages`, oldest first. */
   readonly requests: readonly RecordedRequest[];
   /** Ends the silences and the slow streams of the replies that are on their way: their rest is sent at once. */
@@ -39,9 +43,14 @@ export async function startScriptedApi(): Promise<ScriptedApi> {
   const port = await listenOnLoopback(server);
   return {
     baseUrl: `http://127.0.0.1:${port}`,
-    when: (prompt, turns) => endpoint.scripts.main.add(prompt, turns),
-    whenSubagent: (prompt, turns) => endpoint.scripts.subagent.add(prompt, turns),
-    whenCompacting: (turns) => endpoint.scripts.compaction.add(/^/, turns),
+    when: (prompt, turns) => endpoint.scripts.main.add(prompt, playableByApi(turns)),
+    whenSubagent: (prompt, turns) => endpoint.scripts.subagent.add(prompt, playableByApi(turns)),
+    whenCompacting: (turns) => endpoint.scripts.compaction.add(/^/, playableByApi(turns)),
+    play: ({ scripts, subagents = [] }) => {
+      for (const { turns } of [...scripts, ...subagents]) playableByApi(turns);
+      endpoint.scripts.main.addAll(scripts);
+      endpoint.scripts.subagent.addAll(subagents);
+    },
     get requests() {
       return endpoint.requests;
     },

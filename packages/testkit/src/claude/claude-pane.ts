@@ -13,6 +13,8 @@ export interface ClaudePane extends Pane {
 export interface ClaudePaneOptions {
   readonly tmux: TmuxSandbox;
   readonly home: Pick<ClaudeHome, 'env'>;
+  /** The look-alike's, or another build's; the pinned Claude Code where left out. */
+  readonly command?: readonly string[];
   readonly cwd: string;
   /** After `--permission-mode default`; a later `--permission-mode` wins. */
   readonly parameters?: readonly string[];
@@ -27,10 +29,11 @@ const DEFAULT_PARAMETERS = ['--permission-mode', 'default'] as const;
 
 export async function startClaudePane(options: ClaudePaneOptions): Promise<ClaudePane> {
   const { tmux, home, cwd, parameters = [], cols = 130, rows = 50 } = options;
+  const program = options.command ?? [resolveClaude()];
   const environment = Object.entries(home.env).map(([name, value]) => `${name}=${value}`);
   const size = ['-x', String(cols), '-y', String(rows)];
   const format = ['-P', '-F', '#{pane_id} #{pane_pid}'];
-  const command = ['env', '-i', ...environment, resolveClaude(), ...DEFAULT_PARAMETERS];
+  const command = ['env', '-i', ...environment, ...program, ...DEFAULT_PARAMETERS];
   const answer = await tmux.run(
     ...['new-session', '-d', ...size, ...format, '-c', cwd, '--', ...command, ...parameters],
   );

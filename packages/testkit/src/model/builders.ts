@@ -1,3 +1,4 @@
+import { TestkitError } from '../testkit-error.ts';
 import type { ModelStep } from './step.ts';
 
 export interface Pace {
@@ -20,6 +21,11 @@ export interface Question {
   }[];
 }
 
+export interface PretendOptions {
+  /** The model is told that the tool failed; false where left out. */
+  readonly isError?: boolean;
+}
+
 export function say(text: string, pace: Pace = {}): ModelStep {
   return { type: 'text', text, ...pace };
 }
@@ -28,6 +34,14 @@ export function say(text: string, pace: Pace = {}): ModelStep {
 export function thinkFor(delayMs: number): ModelStep {
   return { type: 'thinking', delayMs };
 }
+
+/** Nothing more happens until the turn is interrupted: for tests of stalls. */
+export function hang(): ModelStep {
+  return thinkFor(LONGEST_DELAY_MS);
+}
+
+/** What a timer of Node takes at most: 24 days. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 export function useTool(name: string, input: Record<string, unknown>): ModelStep {
   return { type: 'tool', name, input };
@@ -42,7 +56,6 @@ export function write(path: string, content: string): ModelStep {
   return useTool('Write', { file_path: path, content });
 }
 
-/** CC refuses an Edit of a file that it has not read: put a {@link read} turn before it. */
 export function edit(path: string, oldText: string, newText: string): ModelStep {
   return useTool('Edit', { file_path: path, old_string: oldText, new_string: newText });
 }
@@ -81,6 +94,26 @@ export function mcpTool(server: string, tool: string, input: Record<string, unkn
 /** What the subagent itself says is scripted with `whenSubagent`. */
 export function subagent(description: string, prompt: string): ModelStep {
   return useTool('Agent', { description, prompt, subagent_type: 'general-purpose' });
+}
+
+/**
+ * The tool is not run, and its result is this text. For the look-alike alone.
+ * @param step a {@link bash} or any other use of a tool
+ */
+export function pretend(
+  step: ModelStep,
+  content: string,
+  { isError = false }: PretendOptions = {},
+): ModelStep {
+  if (step.type !== 'tool') {
+    throw new TestkitError('step_not_playable', `A step "${step.type}" has no result to pretend.`);
+  }
+  return { ...step, result: { content, isError } };
+}
+
+/** The program ends in the middle of its turn with this exit code, as if it had crashed. For the look-alike alone. */
+export function crash(code = 1): ModelStep {
+  return { type: 'exit', code };
 }
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {

@@ -15,7 +15,13 @@ export type ModelStep =
       /** Milliseconds of silence before the block. */
       readonly delayMs?: number;
     }
-  | { readonly type: 'tool'; readonly name: string; readonly input: Record<string, unknown> }
+  | {
+      readonly type: 'tool';
+      readonly name: string;
+      readonly input: Record<string, unknown>;
+      /** What the look-alike answers in place of running the tool; the real Claude Code runs every tool. */
+      readonly result?: { readonly content: string; readonly isError: boolean };
+    }
   | {
       readonly type: 'error';
       /** HTTP status; sent as an SSE `error` event where the turn has said something before. */
@@ -36,6 +42,11 @@ export type ModelStep =
       readonly type: 'usage';
       /** What the reply says that the request took, in place of an estimate. */
       readonly inputTokens: number;
+    }
+  | {
+      /** The look-alike ends there and then, as a program that crashed. */
+      readonly type: 'exit';
+      readonly code: number;
     };
 
 /** What the model does in answer to one request. */
