@@ -11,9 +11,7 @@ test.each(['1.0.128', '2.0.76', '2.1.50'])(
       const input = { description: 'Look around', prompt: 'look at everything' };
       const helper = useTool('Task', { ...input, subagent_type: 'general-purpose' });
       world.api.when('with a helper', [[say('I send a helper.'), helper], say('It is back.')]);
-      world.api.whenSubagent('look at everything', [
-        [thinkFor(500), say('I looked. '.repeat(100))],
-      ]);
+      world.api.whenSubagent('look at everything', [[thinkFor(500), say('I looked.')]]);
       const session = await world.aegis.sessions.create({ workDir: world.workDir });
       await session.send('with a helper');
       await session.waitFor('idle', { timeoutMs: 20_000 });
@@ -27,8 +25,8 @@ test.each(['1.0.128', '2.0.76', '2.1.50'])(
           }),
         );
       const { usage, models } = await session.summary();
-      // The subagent alone said that much.
-      expect(usage.outputTokens).toBeGreaterThan(250);
+      // Three that are not cached for each request: two requests of its own, and the subagent's.
+      expect(usage.inputTokens).toBeGreaterThanOrEqual(9);
       expect(usage.costUsd).toBeGreaterThan(0);
       expect(session.info().usage).toEqual(usage);
       expect(models.length).toBeGreaterThan(0);
