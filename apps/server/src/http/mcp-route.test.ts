@@ -226,6 +226,25 @@ describe('the door', () => {
     ]);
   });
 
+  test('ends the stream of a call that is cancelled, which is never answered', async () => {
+    const server = await startListening();
+    await server.happen();
+    const headers = { 'mcp-session-id': await initialize(server) };
+    const input = { sessionId: STORED_SESSION, status: 'working', timeoutMs: 60_000 };
+    const call = await post(
+      server,
+      {
+        ...{ jsonrpc: '2.0', id: 2, method: 'tools/call' },
+        params: { name: 'wait_for_status', arguments: input },
+      },
+      headers,
+    );
+    const cancelled = { requestId: 2, reason: 'enough' };
+    const told = { jsonrpc: '2.0', method: 'notifications/cancelled', params: cancelled };
+    expect((await post(server, told, headers)).status).toBe(202);
+    expect(await call.text()).toBe('');
+  });
+
   test('beats on a quiet stream, and ends it when the server stops', async () => {
     const server = await startListening({ limits: { heartbeatMs: 50 } });
     const headers = { ...HEADERS, 'mcp-session-id': await initialize(server) };
