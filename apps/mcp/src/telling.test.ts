@@ -128,6 +128,7 @@ describe('progress', () => {
           verdict: 'delivered',
           attempts: 1,
           evidence: null,
+          tookMs: null,
         }),
       );
       await pause(300);

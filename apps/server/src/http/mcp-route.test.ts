@@ -71,6 +71,38 @@ describe('the SDK’s client', () => {
     await expect.poll(() => uris).toContain(`aegis://sessions/${STORED_SESSION}`);
   });
 
+  test('gets what the server really answers, as the tools’ schemas have it', async () => {
+    const server = await startListening();
+    await server.happen();
+    const { client, call, said } = await connectMcp(server.url);
+    // The SDK checks structured content against the output schemas once it has read them.
+    await client.listTools();
+    const sessionId = STORED_SESSION;
+    const calls: [string, Record<string, unknown>][] = [
+      ['state_set', { key: 'plan/1', value: { a: [1, null] }, ttlSeconds: 60 }],
+      ['state_get', { key: 'plan/1' }],
+      ['state_list', { prefix: 'plan' }],
+      ['state_delete', { key: 'plan/1' }],
+      ['create_template', { id: 'review', prompt: 'Review {{pr}}.', variables: [{ name: 'pr' }] }],
+      ['list_templates', {}],
+      ['delete_template', { id: 'review' }],
+      ['list_sessions', {}],
+      ['get_status', { sessionId }],
+      ['get_session_summary', { sessionId }],
+      ['get_session_metrics', { sessionId }],
+      ['get_session_latency', { sessionId }],
+      ['get_swarm', { all: true }],
+    ];
+    for (const [name, input] of calls) {
+      const { isError, structuredContent } = await call(name, input);
+      expect(isError, `${name}: ${JSON.stringify(structuredContent)}`).toBeFalsy();
+    }
+    expect(await said('state_get', { key: 'plan/1' })).toMatch(/^memory_not_found: /);
+    expect(await said('run_template', { id: 'none', workDir: '/' })).toMatch(
+      /^template_not_found: /,
+    );
+  });
+
   test('may be two at once, each with an id and news of its own', async () => {
     const server = await startListening();
     const [one, other] = await Promise.all([connectMcp(server.url), connectMcp(server.url)]);
