@@ -128,7 +128,7 @@ describe('progress', () => {
           verdict: 'delivered',
           attempts: 1,
           evidence: null,
-          tookMs: 40,
+          tookMs: null,
         }),
       );
       await pause(300);

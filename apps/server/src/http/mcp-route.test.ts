@@ -71,6 +71,38 @@ describe('the SDK’s client', () => {
     await expect.poll(() => uris).toContain(`aegis://sessions/${STORED_SESSION}`);
   });
 
+  test('gets what the server really answers, as the tools’ schemas have it', async () => {
+    const server = await startListening();
+    await server.happen();
+    const { client, call, said } = await connectMcp(server.url);
+    // The SDK checks structured content against the output schemas once it has read them.
+    await client.listTools();
+    const sessionId = STORED_SESSION;
+    const calls: [string, Record<string, unknown>][] = [
+      ['state_set', { key: 'plan/1', value: { a: [1, null] }, ttlSeconds: 60 }],
+      ['state_get', { key: 'plan/1' }],
+      ['state_list', { prefix: 'plan' }],
+      ['state_delete', { key: 'plan/1' }],
+      ['create_template', { id: 'review', prompt: 'Review {{pr}}.', variables: [{ name: 'pr' }] }],
+      ['list_templates', {}],
+      ['delete_template', { id: 'review' }],
+      ['list_sessions', {}],
+      ['get_status', { sessionId }],
+      ['get_session_summary', { sessionId }],
+      ['get_session_metrics', { sessionId }],
+      ['get_session_latency', { sessionId }],
+      ['get_swarm', { all: true }],
+    ];
+    for (const [name, input] of calls) {
+      const { isError, structuredContent } = await call(name, input);
+      expect(isError, `${name}: ${JSON.stringify(structuredContent)}`).toBeFalsy();
+    }
+    expect(await said('state_get', { key: 'plan/1' })).toMatch(/^memory_not_found: /);
+    expect(await said('run_template', { id: 'none', workDir: '/' })).toMatch(
+      /^template_not_found: /,
+    );
+  });
+
   test('may be two at once, each with an id and news of its own', async () => {
     const server = await startListening();
     const [one, other] = await Promise.all([connectMcp(server.url), connectMcp(server.url)]);
@@ -224,6 +256,25 @@ describe('the door', () => {
       404,
       'mcp_session_not_found',
     ]);
+  });
+
+  test('ends the stream of a call that is cancelled, which is never answered', async () => {
+    const server = await startListening();
+    await server.happen();
+    const headers = { 'mcp-session-id': await initialize(server) };
+    const input = { sessionId: STORED_SESSION, status: 'working', timeoutMs: 60_000 };
+    const call = await post(
+      server,
+      {
+        ...{ jsonrpc: '2.0', id: 2, method: 'tools/call' },
+        params: { name: 'wait_for_status', arguments: input },
+      },
+      headers,
+    );
+    const cancelled = { requestId: 2, reason: 'enough' };
+    const told = { jsonrpc: '2.0', method: 'notifications/cancelled', params: cancelled };
+    expect((await post(server, told, headers)).status).toBe(202);
+    expect(await call.text()).toBe('');
   });
 
   test('beats on a quiet stream, and ends it when the server stops', async () => {
