@@ -193,11 +193,13 @@ async function confirmFrom(
   if (path === null || from >= to) return;
   try {
     for await (const entry of readEntries(path, { from, to })) {
-      for (const { text, writtenAt } of toMessages(entry).flatMap(promptOf)) {
+      const commands = commandOf(entry);
+      const prompts = commands.length === 0 ? toMessages(entry).flatMap(promptOf) : [];
+      for (const { text, writtenAt } of prompts) {
         const evidence = { source: 'transcript', rule: 'transcript.user' } as const;
         session.outbox.confirm(text, evidence, (row) => canBe(row, writtenAt));
       }
-      for (const { trace, writtenAt } of commandOf(entry)) {
+      for (const { trace, writtenAt } of commands) {
         confirmCommand(session.outbox, trace, (row) => canBe(row, writtenAt));
       }
     }

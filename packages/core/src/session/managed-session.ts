@@ -333,7 +333,8 @@ export class ManagedSession {
   #confirmLater(prompts: TranscriptNews['prompts']): void {
     this.clock.after(HOOK_LAG_MS, () => {
       if (this.hasEnded || this.#handle === null) return;
-      for (const { text, writtenAt } of prompts) {
+      for (const { text, writtenAt, isPrompt } of prompts) {
+        if (!isPrompt) continue;
         this.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' }, (row) =>
           this.outbox.isFromBefore(row, writtenAt),
         );

@@ -18,8 +18,11 @@ import type { TranscriptRecord } from './session-record.ts';
 export interface TranscriptNews {
   transcript: TranscriptRecord;
   messages: readonly Message[];
-  /** What Claude Code wrote down as the user's own prompts, and when (a moment of the monotonic clock). */
-  prompts: readonly { text: string; writtenAt: number }[];
+  /**
+   * What Claude Code wrote down as the user's own prompts and commands, and when (a moment of the monotonic clock).
+   * `isPrompt`: it is no command.
+   */
+  prompts: readonly { text: string; writtenAt: number; isPrompt: boolean }[];
   /** What it wrote down of slash commands and shell commands, and when. */
   commands: readonly { trace: CommandTrace; writtenAt: number }[];
   /** What the last line that says anything says of the turn, and the moment when it was written; null if none does. */
@@ -110,9 +113,12 @@ export class SessionTranscript {
         entry.timestamp === null ? null : this.#momentOf(Date.parse(entry.timestamp));
       effect = { turn: entryEffect, writtenAt };
     }
-    const prompts = messages
-      .flatMap(promptOf)
-      .map(({ text, writtenAt }) => ({ text, writtenAt: this.#momentOf(writtenAt) }));
+    const prompts = entries.flatMap((entry) => {
+      const isPrompt = commandTrace(entry) === null;
+      return toMessages(entry)
+        .flatMap(promptOf)
+        .map(({ text, writtenAt }) => ({ text, writtenAt: this.#momentOf(writtenAt), isPrompt }));
+    });
     const commands = entries
       .flatMap(commandOf)
       .map(({ trace, writtenAt }) => ({ trace, writtenAt: this.#momentOf(writtenAt) }));
