@@ -113,7 +113,7 @@ describe('pipelines over HTTP', () => {
     do {
       const { body } = await ask(app, 'GET', `/v1/pipelines?limit=2${cursor}`);
       names.push((body['pipelines'] as { name: string }[]).map(({ name }) => name));
-      cursor = body['nextCursor'] === null ? '' : `&cursor=${String(body['nextCursor'])}`;
+      cursor = typeof body['nextCursor'] === 'string' ? `&cursor=${body['nextCursor']}` : '';
     } while (cursor !== '');
     expect(names.flat().sort()).toEqual(['1', '2', '3', '4', '5']);
     expect(names).toHaveLength(3);

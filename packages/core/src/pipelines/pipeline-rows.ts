@@ -1,5 +1,5 @@
 import { pipelineDefinitionSchema, type PipelineDefinition } from '@aegis/protocol';
-import type { JsonValue, SessionStore } from '@aegis/store';
+import type { JsonObject, SessionStore } from '@aegis/store';
 import * as v from 'valibot';
 import { pipelineRunSchema, type PipelineRunState } from './pipeline-state.ts';
 
@@ -23,7 +23,8 @@ export class PipelineRows {
   insert({ definition, state }: StoredPipeline): void {
     this.#store.setKey({
       key: DEFINITION + state.id,
-      value: definition as unknown as JsonValue,
+      // Its schema is one of JSON, and what is undefined in it is not written.
+      value: definition as unknown as JsonObject,
       at: state.createdAt,
       expiresAt: null,
     });
@@ -34,7 +35,7 @@ export class PipelineRows {
     this.#store.setKey({
       key: STATE + state.id,
       // Its schema is one of JSON.
-      value: state as unknown as JsonValue,
+      value: state,
       at: state.updatedAt,
       expiresAt: null,
     });

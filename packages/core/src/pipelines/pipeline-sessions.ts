@@ -1,11 +1,10 @@
-import { eventSchema } from '@aegis/protocol';
+import { eventSchema, toTimestamp } from '@aegis/protocol';
 import type { SessionStore } from '@aegis/store';
 import * as v from 'valibot';
 import type { Sessions } from '../aegis/sessions.ts';
-import { toTimestamp } from '@aegis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import { recordFromRow } from '../session/session-record.ts';
-import type { PipelineSessions, RecoveryEvent } from './pipeline-run.ts';
+import type { PipelineSessions, RecoveryEvent } from './sessions-port.ts';
 import { pipelineTag } from './step-session.ts';
 
 /** Recovery steps of one session that are looked through. */

@@ -311,7 +311,10 @@ class World {
         } else hand.complete(name);
         return;
       case 'gate':
-        if (choice % 2 === 0) return hand.fail(name);
+        if (choice % 2 === 0) {
+          hand.fail(name);
+          return;
+        }
         hand.happen({
           type: 'gate-finished',
           ...{ step: name, attempt },

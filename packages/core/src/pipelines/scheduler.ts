@@ -46,19 +46,27 @@ class Change {
     switch (happening.type) {
       case 'looked-at':
         return;
-      case 'cancelled':
-        return this.#cancel();
-      case 'resumed':
-        return this.#resume();
-      case 'session-ended':
-        return this.#sessionEnded(happening);
+      case 'cancelled': {
+        this.#cancel();
+        return;
+      }
+      case 'resumed': {
+        this.#resume();
+        return;
+      }
+      case 'session-ended': {
+        this.#sessionEnded(happening);
+        return;
+      }
       case 'worktree-removed': {
         const step = this.#step(happening.step);
         if (step?.sessionId === happening.sessionId) step.worktree = null;
         return;
       }
-      default:
-        return this.#takeOfTry(happening);
+      default: {
+        this.#takeOfTry(happening);
+        return;
+      }
     }
   }
 
@@ -90,7 +98,10 @@ class Change {
         if (step.sessionId === sessionId && isCurrent) return;
         this.#knows(step, sessionId);
         // Of a try that was given up meanwhile, or a second one of this: nobody waits for it.
-        if (!runs || step.sessionId !== null) return this.#end(step, sessionId);
+        if (!runs || step.sessionId !== null) {
+          this.#end(step, sessionId);
+          return;
+        }
         this.#settleIn(step, happening);
         return;
       }

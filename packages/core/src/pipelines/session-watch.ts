@@ -43,8 +43,10 @@ export function watchSession(
     switch (news.kind) {
       case 'working':
         return;
-      case 'waits':
-        return listener.onWaits(news.on);
+      case 'waits': {
+        listener.onWaits(news.on);
+        return;
+      }
       case 'interrupted':
         cancelTimer = clock.after(INTERRUPTED_MS, () => {
           stop();
@@ -53,13 +55,22 @@ export function watchSession(
         return;
       case 'failed':
         stop();
-        return listener.onFailed(news.error);
+        {
+          listener.onFailed(news.error);
+          return;
+        }
       case 'exited':
         stop();
-        return listener.onExited(news.error);
+        {
+          listener.onExited(news.error);
+          return;
+        }
       case 'completed': {
         stop();
-        if (news.text !== null) return listener.onCompleted(news.text);
+        if (news.text !== null) {
+          listener.onCompleted(news.text);
+          return;
+        }
         void lastWords(session).then(listener.onCompleted);
       }
     }

@@ -12,7 +12,7 @@ import { createMemoryStore, type SessionStore } from '@aegis/store';
 import type { SessionOrigin } from '../aegis/session-origin.ts';
 import { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import { EventLog } from '../events/event-log.ts';
-import type { PipelineSessions } from '../pipelines/pipeline-run.ts';
+import type { PipelineSessions } from '../pipelines/sessions-port.ts';
 import { pipelineSessions } from '../pipelines/pipeline-sessions.ts';
 import { Pipelines } from '../pipelines/pipelines.ts';
 import { silentLogger } from '../ports/logger.ts';
