@@ -106,7 +106,7 @@ function open() {
   });
   const session = new ManagedSession(record, {
     stallThresholdMs: 300_000,
-    pivot: () => Promise.reject(new Error('no pivot here')),
+    makeStep: () => Promise.resolve(null),
     ...{ store, events: log, clock, logger: silentLogger, registry: claude.registry },
     storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
     disagreements: new DisagreementLog('/nowhere', clock, silentLogger),

@@ -77,7 +77,7 @@ describe('a prompt that may have been submitted before a crash, and a clock that
         managed.add(record.id);
         return new ManagedSession(record, {
           stallThresholdMs: 300_000,
-          pivot: () => Promise.reject(new Error('no pivot here')),
+          makeStep: () => Promise.resolve(null),
           ...{ store, events, clock, logger: silentLogger, registry: claude.registry },
           storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
           disagreements: new DisagreementLog('/nowhere', clock, silentLogger),

@@ -23,6 +23,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SessionRuntime } from '../ports/runtime.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
+import { makeStep } from '../recovery/make-step.ts';
 import { Pivots } from '../recovery/pivots.ts';
 import { killSession } from '../session/kill-session.ts';
 import { resolveWorkDir } from '../launch/work-dir.ts';
@@ -427,7 +428,7 @@ export class Sessions {
       prices,
       usageMeter,
       stallThresholdMs,
-      pivot: (stalled, prompt) => this.#pivots.pivot(stalled, prompt),
+      makeStep: (id, step) => makeStep(this.find(id), step, { clock, pivots: this.#pivots }),
       ...(home === undefined ? {} : { home }),
       newId,
       locateTranscript,

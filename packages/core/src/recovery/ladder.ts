@@ -1,4 +1,7 @@
-import type { RecoveryPolicy, RecoveryRung, Stall } from '@aegis/protocol';
+import type { RecoveryPolicy, RecoveryRung, RecoveryStep, Stall } from '@aegis/protocol';
+
+/** What a step came to; null: Aegis ends meanwhile, and who comes next says. */
+export type StepResult = Omit<RecoveryStep, 'rung' | 'step'> | null;
 
 /** How far up a session's ladder it is. Times are milliseconds of awake time. */
 export interface Ladder {

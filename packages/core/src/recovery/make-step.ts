@@ -4,8 +4,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import { interrupt } from '../session/press-escape.ts';
 import { refuseForeignDraft, sendText } from '../session/send-text.ts';
+import type { Pivots } from './pivots.ts';
 import { firstPrompt, lastPrompt, NUDGE_KEY } from './last-prompt.ts';
-import type { StepResult } from './recovery-runner.ts';
+import type { StepResult } from './ladder.ts';
 
 /** Milliseconds that a turn that was stopped has to say how it ended, and to draw what it leaves. */
 const TURN_END_MS = 2_000;
@@ -14,8 +15,7 @@ const DEFAULT_NUDGE = "Continue. What's blocking you?";
 
 export interface StepTools {
   clock: Clock;
-  /** Ends the session and starts another one in its place. @returns the new one's id */
-  pivot: (session: ManagedSession, prompt: string) => Promise<string>;
+  pivots: Pick<Pivots, 'pivot'>;
 }
 
 /** Errors that say that it was no moment for it. */
@@ -41,7 +41,7 @@ export async function makeStep(
 async function make(
   session: ManagedSession,
   { rung, key }: { rung: RecoveryRung; key: string },
-  { clock, pivot }: StepTools,
+  { clock, pivots }: StepTools,
 ): Promise<StepResult> {
   const send = (text: string, prefix: string) =>
     sendNow(session, { text, idempotencyKey: `${prefix}${key}` }, clock);
@@ -70,7 +70,7 @@ async function make(
       const prompt = rung.prompt ?? (await firstPrompt(session));
       if (prompt === null)
         return skipped('No prompt is known that another session could begin with.');
-      return { outcome: 'done', detail: null, replacedBy: await pivot(session, prompt) };
+      return { outcome: 'done', detail: null, replacedBy: await pivots.pivot(session, prompt) };
     }
     case 'escalate':
       return { outcome: 'done', detail: rung.reason ?? null, replacedBy: null };

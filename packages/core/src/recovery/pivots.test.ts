@@ -44,7 +44,7 @@ beforeEach(() => {
   session = new ManagedSession(record, {
     ...{ store, events, clock, logger: silentLogger, registry: new FakeClaude(clock).registry },
     stallThresholdMs: 1,
-    pivot: () => Promise.reject(new Error('not asked')),
+    makeStep: () => Promise.resolve(null),
     storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
     disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
     newId: (prefix) => `${prefix}_1`,

@@ -2,10 +2,7 @@ import type { RecoveryRung, RecoveryStep, Stall } from '@aegis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { SessionState } from '../session/session-state.ts';
 import type { Moment } from '../stall/stall-machine.ts';
-import { nextStep } from './ladder.ts';
-
-/** What a step came to; null: Aegis ends meanwhile, and who comes next says. */
-export type StepResult = Omit<RecoveryStep, 'rung' | 'step'> | null;
+import { nextStep, type StepResult } from './ladder.ts';
 
 export interface RecoveryRunnerDependencies {
   state: SessionState;

@@ -12,7 +12,6 @@ import type { TypingHost } from '../delivery/type-prompt.ts';
 import { SessionGuard } from '../policy/session-guard.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
-import { makeStep } from '../recovery/make-step.ts';
 import { RecoveryRunner } from '../recovery/recovery-runner.ts';
 import { shownWork } from '../stall/shown-work.ts';
 import { StallWatch } from '../stall/stall-watch.ts';
@@ -242,11 +241,11 @@ export class ManagedSession {
   }
 
   #watchForStalls(handle: SessionHandle): () => void {
-    const { clock, stallThresholdMs: thresholdMs, pivot } = this.#dependencies;
+    const { clock, stallThresholdMs: thresholdMs, makeStep } = this.#dependencies;
     const { state } = this;
     const recovery = new RecoveryRunner({
       ...{ state, clock },
-      make: (rung, key) => makeStep(this, { rung, key }, { clock, pivot }),
+      make: (rung, key) => makeStep(this.id, { rung, key }),
     });
     const stalls = new StallWatch({
       ...{ state, clock, thresholdMs, recovery },

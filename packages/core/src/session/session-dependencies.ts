@@ -1,3 +1,4 @@
+import type { RecoveryRung } from '@aegis/protocol';
 import type { SessionStore } from '@aegis/store';
 import type { PriceLookup } from '@aegis/transcript';
 import type { DisagreementLog } from '../disagreement/disagreement-log.ts';
@@ -5,9 +6,9 @@ import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { StoreHealth } from '../storage/store-health.ts';
+import type { StepResult } from '../recovery/ladder.ts';
 import type { RegistryWatcher } from '../registry/registry-watcher.ts';
 import type { UsageMeter } from '../usage/usage-meter.ts';
-import type { ManagedSession } from './managed-session.ts';
 
 /** Prefixes of ids, so that a person sees what one stands for. */
 export type IdPrefix = 'ses' | 'msg' | 'cmd' | 'bsh' | 'req' | 'pnd' | 'gat' | 'pip';
@@ -39,6 +40,6 @@ export interface SessionDependencies {
 export interface StallDependencies {
   /** Milliseconds after which a session that says nothing else counts as stalled. */
   stallThresholdMs: number;
-  /** Ends a session and starts another one in its place. @returns the new one's id */
-  pivot: (session: ManagedSession, prompt: string) => Promise<string>;
+  /** Makes one step of recovery in the session with this id. Never throws. */
+  makeStep: (sessionId: string, step: { rung: RecoveryRung; key: string }) => Promise<StepResult>;
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import { EventLog } from '../events/event-log.ts';
 import { silentLogger } from '../ports/logger.ts';
+import { makeStep } from '../recovery/make-step.ts';
 import { ManagedSession } from '../session/managed-session.ts';
 import { recordFromRow, type SessionRecord } from '../session/session-record.ts';
 import { StoreHealth } from '../storage/store-health.ts';
@@ -37,15 +38,17 @@ afterEach(async () => {
   store.close();
 });
 
+const pivot = (_session: ManagedSession, prompt: string) => {
+  pivots.push(prompt);
+  return Promise.resolve('ses_next');
+};
+
 function open(record: SessionRecord): void {
   claude = new FakeClaude(clock);
   session = new ManagedSession(record, {
     ...{ store, events: log, clock, logger: silentLogger, registry: claude.registry },
     stallThresholdMs: 1,
-    pivot: (_session, prompt) => {
-      pivots.push(prompt);
-      return Promise.resolve('ses_next');
-    },
+    makeStep: (_id, step) => makeStep(session, step, { clock, pivots: { pivot } }),
     storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
     disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
     newId: (prefix) => `${prefix}_${(ids += 1)}`,
