@@ -220,7 +220,7 @@ export class FakePipelineStage {
       newId: (prefix) => `${prefix}_${(this.#ids += 1)}`,
       locateTranscript: () => Promise.resolve(null),
       stallThresholdMs: 300_000,
-      pivot: () => Promise.reject(new Error('no session of these pivots')),
+      makeStep: () => Promise.reject(new Error('nothing here stalls')),
     });
   }
 

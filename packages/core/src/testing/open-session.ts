@@ -32,7 +32,7 @@ export function openSession(known: Partial<SessionRecord> = {}) {
     ...{ store, storeHealth, events: log, clock, logger: silentLogger, registry: claude.registry },
     disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
     stallThresholdMs: 300_000,
-    pivot: () => Promise.reject(new Error('no pivot here')),
+    makeStep: () => Promise.reject(new Error('nothing here stalls')),
     newId: (prefix) => `${prefix}_${(ids += 1)}`,
     locateTranscript: () => Promise.resolve(null),
   });
