@@ -49,6 +49,11 @@ describe('commandTrace', () => {
     });
   });
 
+  it('tells of no output as of none', () => {
+    const entry = userLine(printed('(Bash completed with no output)', ''));
+    expect(commandTrace(entry)).toMatchObject({ stdout: '', stderr: '' });
+  });
+
   it('takes what was printed for what it is, tags and all', () => {
     const trace = commandTrace(userLine(printed('<bash-stderr>x</bash-stderr>', '</bash-stderr>')));
     expect(trace).toMatchObject({

@@ -52,6 +52,8 @@ function traceIn(whole: string): CommandTrace | null {
   return text.startsWith('<bash-stdout>') ? shellOutput(text) : null;
 }
 
+/** Claude Code's own words in the place of no output (2.1.330). */
+const NOTHING = '(Bash completed with no output)';
 const BETWEEN = '</bash-stdout><bash-stderr>';
 
 /** What a command prints may look like the tags themselves: the outermost ones count. */
@@ -59,9 +61,7 @@ function shellOutput(text: string): CommandTrace | null {
   const [start, end] = ['<bash-stdout>', '</bash-stderr>'];
   const middle = text.indexOf(BETWEEN);
   if (middle < 0 || !text.endsWith(end)) return null;
-  return {
-    type: 'shell-output',
-    stdout: text.slice(start.length, middle),
-    stderr: text.slice(middle + BETWEEN.length, -end.length),
-  };
+  const stdout = text.slice(start.length, middle);
+  const stderr = text.slice(middle + BETWEEN.length, -end.length);
+  return { type: 'shell-output', stdout: stdout === NOTHING ? '' : stdout, stderr };
 }
