@@ -152,6 +152,30 @@ test('a later step works where an earlier one did, whose worktree goes when nobo
   expect(await repository.branches()).not.toContain('looks');
 }, 60_000);
 
+test('a gate decides: a step that fails it is tried again, with what the first try left', async () => {
+  world.api.when('do gated', [[bash('echo >> tries.txt')], say('It is ready.')]);
+  const twice =
+    'const n = require("fs").readFileSync("tries.txt").length; process.exit(n === 2 ? 0 : 1)';
+  const gate = { commands: [{ name: 'twice', command: ['node', '-e', twice] }], transcript: false };
+  const done = await run(
+    pipeline(
+      [
+        step('gated', { gate, retry: { attempts: 2 } }),
+        step('never', { gate: { commands: [{ command: ['false'] }] }, prompt: 'do gated' }),
+        step('blocked', { dependsOn: ['never'] }),
+      ],
+      { concurrency: 1, onFailure: 'continue' },
+    ),
+  );
+  expect(done.status).toBe('failed');
+  expect(done.steps).toMatchObject([
+    { status: 'succeeded', attempt: 2, gate: { verdict: 'pass', checks: [{ name: 'twice' }] } },
+    { status: 'failed', error: { code: 'gate_failed' }, gate: { verdict: 'fail' }, output: null },
+    { status: 'blocked', gate: null },
+  ]);
+  expect(running()).toBe(0);
+}, 60_000);
+
 test('a step that asks waits, and says so; a permission given lets it go on', async () => {
   world.api.when('do ask', [[bash('touch asked.txt')], say('Touched.')]);
   const { id } = await world.aegis.pipelines.create(pipeline([step('ask', { session: {} })]));
