@@ -238,7 +238,7 @@ describe('logging', () => {
     await callTool(client, 'create_pipeline', { name: 'release', workDir: '/project', steps });
     await expect.poll(() => fake.streams.openCount).toBe(1);
     const id = sampleSessionId(5);
-    const session = sampleSession({ id, pipeline: { id: PIPELINE_ID, step: 'build' } });
+    const session = sampleSession({ id, pipeline: { id: PIPELINE_ID, step: 'build', attempt: 1 } });
     fake.emit(event('session-created', { session }, id));
     fake.emit(event('pending-opened', { pending: samplePending() }, id));
     await expect.poll(() => lines.map(({ data }) => data.sessionId)).toEqual([id]);
