@@ -34,8 +34,6 @@ afterEach(async () => {
   await fake.stop();
 });
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** A route that is answered once the test says so. */
 function held(answer: unknown): { answered: Promise<unknown>; release: () => void } {
   let release = (): void => undefined;
@@ -47,14 +45,17 @@ describe('progress', () => {
   async function callWithProgress(
     name: string,
     input: Record<string, unknown>,
-    meanwhile: () => Promise<void>,
+    meanwhile: (said: (message: string) => Promise<void>) => Promise<void>,
   ): Promise<Progress[]> {
     const heard: Progress[] = [];
     const done = client.callTool({ name, arguments: input }, undefined, {
       onprogress: (progress) => heard.push(progress),
     });
-    await expect.poll(() => fake.streams.openCount).toBe(1);
-    await meanwhile();
+    await expect.poll(() => fake.streams.openCount, { timeout: 10_000 }).toBe(1);
+    // However slow the machine: what was told has come before the next thing happens.
+    await meanwhile((message) =>
+      expect.poll(() => heard.map((each) => each.message), { timeout: 10_000 }).toContain(message),
+    );
     await done;
     return heard;
   }
@@ -62,16 +63,16 @@ describe('progress', () => {
   test('of a wait tells each status and counts messages, and rises', async () => {
     const { answered, release } = held({ ...sampleSession(), timedOut: false });
     fake.answer('wait', () => answered);
-    const heard = await callWithProgress('wait_for_status', { sessionId: ID }, async () => {
+    const heard = await callWithProgress('wait_for_status', { sessionId: ID }, async (said) => {
       fake.emit(statusChanged('working'));
-      await pause(300);
+      await said('working');
       for (const text of ['a', 'b', 'c']) {
         fake.emit(event('message-added', { message: sampleMessage({ text }) }));
       }
       fake.emit(
         event('message-added', { message: sampleMessage({ text: 'no' }) }, sampleSessionId(2)),
       );
-      await pause(500);
+      await said('working · 3 messages · c');
       release();
     });
     const messages = heard.map(({ message }) => message);
@@ -88,13 +89,13 @@ describe('progress', () => {
     const { answered, release } = held(sampleSession({ id, status: 'exited' }));
     fake.answer('createSession', () => answered);
     const input = { workDir: '/project', name: 'new' };
-    const heard = await callWithProgress('create_session', input, async () => {
+    const heard = await callWithProgress('create_session', input, async (said) => {
       const session = sampleSession({ id, name: 'new' });
       fake.emit(event('session-created', { session: sampleSession({ name: 'other' }) }));
       fake.emit(event('session-created', { session }, id));
-      await pause(300);
+      await said(`${id} was created (1)`);
       fake.emit({ ...statusChanged('working'), sessionId: id } as ReturnType<typeof statusChanged>);
-      await pause(300);
+      await said(`${id}: working`);
       release();
     });
     const messages = heard.map(({ message }) => message);
@@ -121,7 +122,7 @@ describe('progress', () => {
   ] as const)('of %s tells what its session does', async (name, route, input, answer) => {
     const { answered, release } = held(answer);
     fake.answer(route, () => answered);
-    const heard = await callWithProgress(name, input, async () => {
+    const heard = await callWithProgress(name, input, async (said) => {
       fake.emit(
         event('delivery-changed', {
           messageId: 'm',
@@ -131,7 +132,7 @@ describe('progress', () => {
           tookMs: null,
         }),
       );
-      await pause(300);
+      await said('prompt delivered');
       release();
     });
     expect(heard.map(({ message }) => message)).toContain('prompt delivered');
@@ -140,25 +141,29 @@ describe('progress', () => {
   test('of a pipeline tells its steps', async () => {
     const { answered, release } = held(pipeline());
     fake.answer('getPipeline', () => answered);
-    const heard = await callWithProgress('get_pipeline', { pipelineId: PIPELINE_ID }, async () => {
-      const step = {
-        name: 'build',
-        status: 'gating',
-        attempt: 1,
-        sessionId: ID,
-        waitsOn: null,
-        error: null,
-      } as const;
-      fake.emit(
-        event(
-          'pipeline-changed',
-          { pipelineId: PIPELINE_ID, name: 'r', status: 'running', step },
-          null,
-        ),
-      );
-      await pause(300);
-      release();
-    });
+    const heard = await callWithProgress(
+      'get_pipeline',
+      { pipelineId: PIPELINE_ID },
+      async (said) => {
+        const step = {
+          name: 'build',
+          status: 'gating',
+          attempt: 1,
+          sessionId: ID,
+          waitsOn: null,
+          error: null,
+        } as const;
+        fake.emit(
+          event(
+            'pipeline-changed',
+            { pipelineId: PIPELINE_ID, name: 'r', status: 'running', step },
+            null,
+          ),
+        );
+        await said('step build gating');
+        release();
+      },
+    );
     expect(heard.at(-1)?.message).toBe('step build gating');
   });
 
