@@ -209,6 +209,7 @@ test('a conversation is resumed, copied, and its id is not used twice', async ()
   await first.submit('/exit');
   await eventually('its end', () => readdirSync(join(claude.configDir, 'sessions')).length === 0);
   const refused = await runProcess([...claude.claudeCommand, '--session-id', ID], {
+    cwd: work.path,
     env: { ...claude.env },
   });
   expect(refused).toMatchObject({

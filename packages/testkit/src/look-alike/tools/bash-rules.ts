@@ -14,7 +14,7 @@ export function commandsIn(script: string): string[] | null {
   if (/[\n`]|\$\(|<<|<\(/.test(script)) return null;
   const commands: string[] = [];
   let command = '';
-  for (const piece of script.match(/'[^']*'|"[^"]*"|\\.|&&|\|\||[;|]|[^'"\\;|&]+|['"\\&]/g) ?? []) {
+  for (const piece of script.match(/'[^']*'|"[^"]*"|\\.|&&|\|\||[^'"\\;|&]+|[;|'"\\&]/g) ?? []) {
     if (['&&', '||', ';', '|'].includes(piece)) {
       commands.push(command.trim());
       command = '';
