@@ -109,7 +109,7 @@ function open() {
     makeStep: () => Promise.resolve(null),
     ...{ store, events: log, clock, logger: silentLogger, registry: claude.registry },
     storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
-    disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+    disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
     newId: (prefix) => `${prefix}_${(ids += 1)}`,
     locateTranscript: () => Promise.resolve(null),
   });

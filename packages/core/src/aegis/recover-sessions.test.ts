@@ -80,7 +80,7 @@ describe('a prompt that may have been submitted before a crash, and a clock that
           makeStep: () => Promise.resolve(null),
           ...{ store, events, clock, logger: silentLogger, registry: claude.registry },
           storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
-          disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+          disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
           newId: (prefix) => `${prefix}_9`,
           locateTranscript: () => Promise.resolve(null),
         });

@@ -28,7 +28,7 @@ beforeEach(() => {
   state = new SessionState(storedSession(store), {
     ...{ store, clock, newId, storeHealth: disk.health, events: new EventLog(store) },
     ...{ logger: silentLogger, registry: new RegistryWatcher(clock, silentLogger) },
-    disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+    disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
     locateTranscript: () => Promise.resolve(null),
   });
   box = new FakeBox(state.waiters);

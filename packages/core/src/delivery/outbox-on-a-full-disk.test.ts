@@ -37,7 +37,7 @@ describe('an outbox whose disk is full', () => {
       clock,
       logger: silentLogger,
       registry: new RegistryWatcher(clock, silentLogger),
-      disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+      disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
       newId: (prefix) => `${prefix}_${(ids += 1)}`,
       locateTranscript: () => Promise.resolve(null),
     });

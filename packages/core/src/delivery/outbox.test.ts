@@ -40,7 +40,7 @@ describe('Outbox', () => {
       clock,
       logger: silentLogger,
       registry,
-      disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+      disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
       newId: (prefix) => `${prefix}_${(ids += 1)}`,
       locateTranscript: () => Promise.resolve(null),
     });

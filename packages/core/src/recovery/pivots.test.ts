@@ -46,7 +46,7 @@ beforeEach(() => {
     stallThresholdMs: 1,
     makeStep: () => Promise.resolve(null),
     storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
-    disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+    disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
     newId: (prefix) => `${prefix}_1`,
     locateTranscript: () => Promise.resolve(null),
   });

@@ -50,7 +50,7 @@ function open(record: SessionRecord): void {
     stallThresholdMs: 1,
     makeStep: (_id, step) => makeStep(session, step, { clock, pivots: { pivot } }),
     storeHealth: new StoreHealth({ clock, logger: silentLogger, probe: () => undefined }),
-    disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+    disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
     newId: (prefix) => `${prefix}_${(ids += 1)}`,
     locateTranscript: () => Promise.resolve(null),
   });

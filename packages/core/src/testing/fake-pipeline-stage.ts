@@ -216,7 +216,7 @@ export class FakePipelineStage {
     return new ManagedSession(record, {
       ...{ store, events, clock, logger: silentLogger, storeHealth: disk.health },
       registry: new RegistryWatcher(clock, silentLogger),
-      disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+      disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
       newId: (prefix) => `${prefix}_${(this.#ids += 1)}`,
       locateTranscript: () => Promise.resolve(null),
       stallThresholdMs: 300_000,

@@ -30,7 +30,7 @@ export function openSession(known: Partial<SessionRecord> = {}) {
   let ids = 0;
   const session = new ManagedSession(record, {
     ...{ store, storeHealth, events: log, clock, logger: silentLogger, registry: claude.registry },
-    disagreements: new DisagreementLog('/nowhere', clock, silentLogger),
+    disagreements: new DisagreementLog('/dev/null/none', clock, silentLogger),
     stallThresholdMs: 300_000,
     makeStep: () => Promise.reject(new Error('nothing here stalls')),
     newId: (prefix) => `${prefix}_${(ids += 1)}`,
