@@ -34,7 +34,7 @@ import {
   type TemplateFields,
   type WaitQuery,
 } from '@aegis/protocol';
-import type { Caller } from './access/caller.ts';
+import { requireScope, type Caller } from './access/caller.ts';
 import type { TokenBook } from './access/token-book.ts';
 import { allowedTo, requireForTemplate } from './access/widening.ts';
 
