@@ -59,7 +59,7 @@ describe('pipelines over HTTP', () => {
     const { app, definition } = await open();
     const codeOf = async (more: object) =>
       (await ask(app, 'POST', '/v1/pipelines', { ...definition, ...more })).body['code'];
-    expect(await codeOf({ workDir: '/nowhere/at/all' })).toBe('workdir_missing');
+    expect(await codeOf({ workDir: '/dev/null/x' })).toBe('workdir_missing');
     expect(await codeOf({ steps: [{ ...step('a'), workDir: 'nowhere' }] })).toBe('workdir_missing');
     expect(await codeOf({ steps: [{ ...step('a'), worktree: true }] })).toBe('not_a_repository');
     expect(await codeOf({ steps: [] })).toBe('invalid_request');
