@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PermissionPolicy } from '@aegis/protocol';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SessionRecord } from '../session/session-record.ts';
 import { openSession } from '../testing/open-session.ts';
 import { settled } from '../testing/manual-clock.ts';
@@ -49,8 +49,8 @@ const answered = async (body: Record<string, unknown>) => {
 };
 const held = async (body: Record<string, unknown>) => {
   void ask(body);
-  await later();
-  expect(world.session.state.held.list()).toHaveLength(1);
+  // Where a path leads is looked up on a real disk.
+  await vi.waitFor(() => expect(world.session.state.held.list()).toHaveLength(1), 10_000);
 };
 async function later(): Promise<'held'> {
   for (let turn = 0; turn < 20; turn += 1) await settled();
@@ -165,7 +165,15 @@ describe('a permission request', () => {
 function emptyCall() {
   return {
     ...{ claudeSessionId: null, transcriptPath: null, cwd: null, permissionMode: null },
-    ...{ agentId: null, agentType: null, toolUseId: null, prompt: null, permissionSuggestions: [], word: null, message: null },
+    ...{
+      agentId: null,
+      agentType: null,
+      toolUseId: null,
+      prompt: null,
+      permissionSuggestions: [],
+      word: null,
+      message: null,
+    },
   };
 }
 
