@@ -16,7 +16,7 @@ import { timestampSchema } from './time.ts';
 export const stepNameSchema = v.pipe(
   v.string(),
   v.regex(
-    /^[a-z\d](?:[\w-]{0,62}[a-z\d])?$/i,
+    /^[a-zA-Z\d](?:[\w-]{0,62}[a-zA-Z\d])?$/,
     'must be 1 to 64 letters, digits, _ and -, with a letter or digit at both ends',
   ),
 );
@@ -28,10 +28,7 @@ const stepWorktreeSchema = v.union([
     ...worktreeRequestSchema.options[1].entries,
     base: v.optional(
       v.union(
-        [
-          gitNameSchema,
-          v.pipe(v.string(), v.regex(/^\{\{ ?steps\.[\w-]{1,64}\.branch ?\}\}$/)),
-        ],
+        [gitNameSchema, v.pipe(v.string(), v.regex(/^\{\{ ?steps\.[\w-]{1,64}\.branch ?\}\}$/))],
         'must be the name of a commit (letters, digits and _ . / -, no - at the begin), or {{steps.NAME.branch}}',
       ),
     ),

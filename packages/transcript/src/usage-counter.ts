@@ -3,12 +3,7 @@ import type { Entry } from './types.ts';
 import { addUsage, NO_TOKENS, toUsage } from './usage-sum.ts';
 import { ModelTokens } from './model-tokens.ts';
 import type { PriceLookup } from './prices/model-price.ts';
-import {
-  compactedTokens,
-  totalTokens,
-  toUsageRecord,
-  type UsageRecord,
-} from './usage-record.ts';
+import { compactedTokens, totalTokens, toUsageRecord, type UsageRecord } from './usage-record.ts';
 
 export interface UsageCounterOptions {
   /** The price of a model, or null where it is not known. Without it `costUsd` is null. */

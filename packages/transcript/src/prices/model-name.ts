@@ -16,15 +16,17 @@ const DATE_SUFFIX = /(?:[-@]20\d{6}|-latest|@latest|@default)$/;
  * `claude-sonnet-4-5@20250929` are `claude-sonnet-4-5`. What is left is whole: a version is never cut from it.
  */
 export function plainModelName(model: string): string {
-  return model
-    .trim()
-    .toLowerCase()
-    .replace(ARN_PREFIX, '')
-    .replace(PROVIDER_PREFIX, '')
-    .replace(BEDROCK_PREFIX, '')
-    .replace(CONTEXT_SUFFIX, '')
-    .replace(PACKAGE_SUFFIX, '')
-    .replace(DATE_SUFFIX, '')
-    // Vertex tells the second make of Sonnet 3.5 so.
-    .replace(/^(claude-3-5-sonnet)-v2$/, '$1');
+  return (
+    model
+      .trim()
+      .toLowerCase()
+      .replace(ARN_PREFIX, '')
+      .replace(PROVIDER_PREFIX, '')
+      .replace(BEDROCK_PREFIX, '')
+      .replace(CONTEXT_SUFFIX, '')
+      .replace(PACKAGE_SUFFIX, '')
+      .replace(DATE_SUFFIX, '')
+      // Vertex tells the second make of Sonnet 3.5 so.
+      .replace(/^(claude-3-5-sonnet)-v2$/, '$1')
+  );
 }
