@@ -16,6 +16,7 @@ import { timestampSchema } from './time.ts';
 export const stepNameSchema = v.pipe(
   v.string(),
   v.regex(
+    // eslint-disable-next-line regexp/use-ignore-case -- a pattern in JSON Schema has no flags
     /^[a-zA-Z\d](?:[\w-]{0,62}[a-zA-Z\d])?$/,
     'must be 1 to 64 letters, digits, _ and -, with a letter or digit at both ends',
   ),

@@ -32,7 +32,7 @@ function happen(...told: AegisEvent[]): void {
   });
 }
 /** All that is looked at of a session whose events are stored. */
-const session = () => ({ record }) as ManagedSession;
+const session = () => ({ record }) as unknown as ManagedSession;
 
 describe('metrics and latency', () => {
   test('are complete as long as all events are kept', async () => {
