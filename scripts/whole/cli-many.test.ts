@@ -61,7 +61,7 @@ test('logs and events tell what happened, and end', async () => {
   expect(logs.stdout).toMatch(/assistant Written\.\n/);
   const events = await aegis('events', '--session', 'asks', '--type', 'pending-opened,turn-ended');
   expect(events).toMatchObject({ code: 0, stderr: '' });
-  expect(events.stdout).toMatch(/pending-opened [^\n]+\n[^]*turn-ended completed, Written\.\n$/);
+  expect(events.stdout).toMatch(/pending-opened [^\n]+\n[\s\S]*turn-ended completed, Written\.\n$/);
 });
 
 test('names are completed, and what is close is named', async () => {

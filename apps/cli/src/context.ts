@@ -9,8 +9,11 @@ export interface CommandContext {
   io: CliIo;
   settings: Settings;
   output: Output;
-  /** Made when first asked for. @throws AegisError `config_invalid` for an address that is none */
-  connect(): Promise<AegisClient>;
+  /**
+   * `patient`: for an answer that may take longer than five minutes.
+   * @throws AegisError `config_invalid` for an address that is none
+   */
+  connect(options?: { patient: boolean }): Promise<AegisClient>;
   /** All commands, for those that are about them. */
   program: Command;
   /** What came after `--` on the command line. */

@@ -31,9 +31,10 @@ function createContext(
     output: createOutput(io, settings.json),
     program,
     afterDashes,
-    connect: async () => {
+    connect: async ({ patient } = { patient: false }) => {
       const { createAegisClient } = await import('@aegis/client');
-      return createAegisClient({ baseUrl: settings.url, token: settings.token });
+      const fetch = patient ? (await import('./patient-fetch.ts')).patientFetch : undefined;
+      return createAegisClient({ baseUrl: settings.url, token: settings.token, fetch });
     },
   };
 }

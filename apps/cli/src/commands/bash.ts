@@ -30,7 +30,7 @@ export const bash: CommandHandler<BashFlags, [string, string[]]> = async (
     { command: words.join(' '), timeoutMs, idempotencyKey },
     'command line',
   );
-  const client = await context.connect();
+  const client = await context.connect({ patient: true });
   const { id, name } = await findSession(client, argument, io.signal);
   const spinner = await output.spinner(`${name}: ${body.command}`);
   const result = await client

@@ -3,6 +3,7 @@ import { AegisError, type Session } from '@aegis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AT, completed, createFakeWorld, type FakeWorld } from '../testing/run-against-fake.ts';
 
+const within = { timeout: 10_000 };
 let world: FakeWorld;
 beforeEach(async () => {
   world = await createFakeWorld();
@@ -84,21 +85,21 @@ describe('batch', () => {
   test('runs no more at a time than it was told to', async () => {
     const stdin = prompts('one', 'two', 'three');
     const { done } = world.start(['batch', '-f', '-', '-c', '2'], { stdin });
-    await expect.poll(() => world.aegis.streams.openCount).toBe(2);
+    await expect.poll(() => world.aegis.streams.openCount, within).toBe(2);
     expect(world.aegis.sessions.size).toBe(2);
     change(id(1), { lastTurn: completed });
-    await expect.poll(() => world.aegis.sessions.size).toBe(3);
+    await expect.poll(() => world.aegis.sessions.size, within).toBe(3);
     change(id(2), { lastTurn: completed });
-    await expect.poll(() => world.aegis.streams.openCount).toBe(1);
+    await expect.poll(() => world.aegis.streams.openCount, within).toBe(1);
     change(id(3), { lastTurn: completed });
     expect((await done).code).toBe(0);
   });
 
   test('answers nothing: shows who waits, and goes on once somebody has answered', async () => {
     const { done, io } = world.start(['batch', '-f', '-'], { stdin: prompts('one') });
-    await expect.poll(() => world.aegis.streams.openCount).toBe(1);
+    await expect.poll(() => world.aegis.streams.openCount, within).toBe(1);
     change(id(1), { status: 'bash_approval', pending: samplePending() });
-    await expect.poll(() => io.written.stderr).toContain('waits: Bash command: npm test');
+    await expect.poll(() => io.written.stderr, within).toContain('waits: Bash command: npm test');
     expect(io.written.stderr).toContain(`aegis status ${id(1)}`);
     change(id(1), { status: 'idle', pending: null, lastTurn: completed });
     expect((await done).code).toBe(0);
@@ -130,7 +131,7 @@ describe('batch', () => {
     const { done, io } = world.start(['batch', '-f', '-', '-c', '1', flag], {
       stdin: prompts('one', 'two'),
     });
-    await expect.poll(() => world.aegis.streams.openCount).toBe(1);
+    await expect.poll(() => world.aegis.streams.openCount, within).toBe(1);
     io.stop.abort(new Error('stopped by the test'));
     const run = await done;
     expect(run.code).not.toBe(0);
@@ -164,6 +165,7 @@ describe('batch', () => {
     sessionsAre(() => ({ lastTurn: completed }));
     const run = await world.run(['batch', '-f', '-'], { stdin: prompts('one'), isTty: true });
     expect(run.stderr).toContain('0 of 1 ended, 1 running');
+    // eslint-disable-next-line no-control-regex -- what is drawn is what is looked for
     expect(run.stderr).toMatch(/\u001B\[\d+A\r\u001B\[J$/);
   });
 

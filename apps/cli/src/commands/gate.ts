@@ -34,7 +34,7 @@ export const gate: CommandHandler<GateFlags, [string]> = async (context, flags, 
   }
   const transcript = flags.transcript ? undefined : false;
   const body = parseRequest(gateBodySchema, { commands, transcript, timeoutMs }, 'command line');
-  const client = await context.connect();
+  const client = await context.connect({ patient: true });
   const { id, name } = await findSession(client, argument, signal);
   let report: GateReport;
   if (flags.last) {

@@ -3,6 +3,7 @@ import type { Message } from '@aegis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AT, completed, createFakeWorld, type FakeWorld, ID } from '../testing/run-against-fake.ts';
 
+const within = { timeout: 10_000 };
 let world: FakeWorld;
 beforeEach(async () => {
   world = await createFakeWorld();
@@ -67,7 +68,7 @@ describe('logs', () => {
   test('-f goes on until the session ends', async () => {
     reads(conversation.slice(0, 1));
     const { io, done } = world.start(['logs', 'fix', '-f', '-n', '1']);
-    await expect.poll(() => io.written.stdout).toContain('Fix it.');
+    await expect.poll(() => io.written.stdout, within).toContain('Fix it.');
     reads(conversation, 'exited');
     world.change({ name: 'fix' });
     const run = await done;
@@ -135,7 +136,7 @@ describe('events', () => {
     await world.streamOpen();
     world.change({}, { type: 'turn-ended', data: { turn: completed } });
     await expect
-      .poll(() => io.written.stdout)
+      .poll(() => io.written.stdout, within)
       .toBe(`2 03:04:05 ${ID} turn-ended completed, All tests pass.\n`);
     io.stop.abort(new Error('enough'));
     await done;

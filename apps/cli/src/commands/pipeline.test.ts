@@ -56,6 +56,7 @@ steps:
     prompt: build
 `;
 
+const within = { timeout: 10_000 };
 let world: FakeWorld;
 let now: Pipeline;
 let events = 0;
@@ -99,13 +100,13 @@ describe('pipeline run', () => {
         ],
       }),
     );
-    await expect.poll(() => io.written.stderr).toContain(`plan: running in ${ID}\n`);
+    await expect.poll(() => io.written.stderr, within).toContain(`plan: running in ${ID}\n`);
     become(
       pipeline({
         steps: [step('plan', { status: 'running', sessionId: ID, waitsOn: 'Bash command' })],
       }),
     );
-    await expect.poll(() => io.written.stderr).toContain('waits: Bash command\n');
+    await expect.poll(() => io.written.stderr, within).toContain('waits: Bash command\n');
     become(succeeded);
     const run = await done;
     expect(run.code).toBe(0);
@@ -156,6 +157,7 @@ describe('pipeline run', () => {
     now = succeeded;
     const run = await world.run(['pipeline', 'watch', PIPELINE], { isTty: true });
     expect(run.stderr).toContain('✓ plan');
+    // eslint-disable-next-line no-control-regex -- what is drawn is what is looked for
     expect(run.stderr).toMatch(/\u001B\[3A\r\u001B\[J$/);
   });
 

@@ -5,7 +5,7 @@ import { parseFile } from './parse-file.ts';
 
 const error = (text: string, schema = pipelineDefinitionSchema): string => {
   try {
-    parseFile(schema as typeof pipelineDefinitionSchema, { name: 'a.yaml', text });
+    parseFile(schema, { name: 'a.yaml', text });
   } catch (caught) {
     expect(caught).toBeInstanceOf(UsageError);
     return caught instanceof Error ? caught.message : '';

@@ -13,6 +13,7 @@ import { AT, createFakeWorld, type FakeWorld } from '../testing/run-against-fake
 
 const ID = sampleSessionId(1);
 /** What gives the terminal back: no marks around pastes, the cursor, the screen that was there. */
+// eslint-disable-next-line no-control-regex -- what is drawn is what is looked for
 const GIVEN_BACK = /\u001B\[\?2004l\u001B\[\?25h\u001B\[\?1049l/;
 const within = { timeout: 10_000 };
 
@@ -154,15 +155,15 @@ describe('elsewhere', () => {
   test('prints a line for each session, and for each change', async () => {
     world.put({ name: 'tests' });
     const { io, done } = world.start(['watch']);
-    await expect.poll(() => io.written.stdout).toBe(`03:05:05 ${ID} tests: idle\n`);
+    await expect.poll(() => io.written.stdout, within).toBe(`03:05:05 ${ID} tests: idle\n`);
     world.change({ name: 'tests', status: 'bash_approval', pending: samplePending() });
     await expect
-      .poll(() => io.written.stdout)
+      .poll(() => io.written.stdout, within)
       .toContain('tests: bash_approval Bash command: npm test\n');
     // Nothing that a line says has changed.
     world.change({ name: 'tests', status: 'bash_approval', pending: samplePending(), pid: 7 });
     world.change({ name: 'tests', status: 'working' });
-    await expect.poll(() => io.written.stdout).toContain('tests: working\n');
+    await expect.poll(() => io.written.stdout, within).toContain('tests: working\n');
     expect(io.written.stdout.trim().split('\n')).toHaveLength(3);
     io.stop.abort(new Error('enough'));
     expect((await done).code).not.toBe(0);
@@ -171,7 +172,7 @@ describe('elsewhere', () => {
   test('prints sessions with --json', async () => {
     world.put();
     const { io } = world.start(['top', '--json']);
-    await expect.poll(() => io.written.stdout).not.toBe('');
+    await expect.poll(() => io.written.stdout, within).not.toBe('');
     expect(JSON.parse(io.written.stdout)).toEqual(world.aegis.sessions.get(ID));
     io.stop.abort(new Error('enough'));
   });
