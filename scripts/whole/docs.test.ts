@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -68,6 +70,37 @@ describe('as they stand', () => {
     expect(readFileSync(join(stage.workDir, 'date.txt'), 'utf8')).toMatch(/\d/);
   });
 
+  test('guides: the patterns of the seeds, from a shell', async () => {
+    makeProject(stage.workDir);
+    stage.home.trust(stage.workDir);
+    const { api } = stage;
+    api.when('Implement issue #123', [say('Implemented.')]);
+    api.when('Mend them.', [say('Mended.')]);
+    api.when('Review PR #456', [say('It is fine.')]);
+    api.when('CI is failing', [bash('npm test'), say('It passes now.')]);
+    api.when('Write a test for the', [say('Tested.')]);
+    api.when('Plan a --json flag', [say('One: parse. Two: print.')]);
+    api.when('Build a --json flag', [say('Built.')]);
+    api.when('Review branch', [say('Reviewed.')]);
+    api.when('Write the parser', [say('Parser written.')]);
+    const blocks = codeBlocks(read('docs/guides.md'), 'sh').map((block) => `echo "+++"\n${block}`);
+    const { stdout, stderr } = await runShell(stage, blocks.join('\n'), 200_000);
+    const [, issue = '', mended, review, ci = '', batch = '', pipeline = '', memory] =
+      stdout.split('+++\n');
+    expect(stderr).not.toMatch(/error/i);
+    expect(issue).toContain('Implemented.');
+    expect(issue).toMatch(/pass/);
+    expect(mended).toContain('Mended.');
+    expect(review).toContain('It is fine.');
+    expect(ci).toContain('npm test');
+    expect(batch).toMatch(/task-a[\s\S]*task-b[\s\S]*task-c/);
+    expect(pipeline).toContain('succeeded');
+    expect(memory).toContain('Parser written.');
+    const prompts = api.requests.map(({ body }) => JSON.stringify(body)).join('\n');
+    expect(prompts).toContain('One: parse. Two: print.');
+    expect(prompts).toContain('Recursive descent');
+  });
+
   test('embedding: two tasks in a program of its own', async () => {
     const [program = '', events = ''] = codeBlocks(read('docs/embedding.md'), 'ts');
     const home = join(stage.home.home, 'embedding');
@@ -93,3 +126,18 @@ describe('as they stand', () => {
     }
   });
 });
+
+/** A repository with a test that passes, and the examples of the documentation in it. */
+function makeProject(workDir: string): void {
+  cpSync(join(ROOT, 'docs', 'examples'), join(workDir, 'docs', 'examples'), { recursive: true });
+  const scripts = { test: 'node -e "process.exit(0)"' };
+  writeFileSync(join(workDir, 'package.json'), JSON.stringify({ name: 'project', scripts }));
+  const author = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
+  for (const words of [
+    ['init', '-q'],
+    ['add', '.'],
+    [...author, 'commit', '-qm', 'Begin'],
+  ]) {
+    execFileSync('git', words, { cwd: workDir });
+  }
+}
