@@ -15,8 +15,9 @@ const SERVE = fileURLToPath(new URL('../../testing/serve-and-measure.ts', import
 const EVENTS = 200_000;
 const BATCH = 4_000;
 /** What one event is made to weigh, in bytes: all of them together are far more than the server may grow by. */
-const PADDING = 600;
-const MOST_GROWTH_MB = 64;
+const PADDING = 1_000;
+/** Between two of its large collections V8 lets a heap grow by about what it holds: memory goes up and down by some 70 MB. */
+const MOST_GROWTH_MB = 110;
 const LIMITS = { stallMs: 2_000, cutGraceMs: 20_000, heartbeatMs: 500 };
 
 async function startMeasured() {
@@ -136,7 +137,9 @@ test(
         body: JSON.stringify({ tool_name: 'Bash', tool_input: { command: 'ls' } }),
         signal: asking.signal,
       }).catch(() => undefined);
-      await expect.poll(() => store.lastEventId(), { interval: 5 }).toBeGreaterThanOrEqual(told);
+      await expect
+        .poll(() => store.lastEventId(), { timeout: 20_000, interval: 5 })
+        .toBeGreaterThanOrEqual(told);
       asking.abort();
       await asked;
       return store.lastEventId();
