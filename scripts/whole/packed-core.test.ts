@@ -16,7 +16,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What @aegis/core needs of ours. */
-const PACKAGES = ['protocol', 'tmux', 'screen', 'status', 'transcript', 'store', 'core'];
+const PACKAGES = ['protocol', 'tmux', 'screen', 'status', 'policy', 'transcript', 'store', 'core'];
 
 /** The README's example, as it stands there. */
 function readmeExample(): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { ScriptTarget, transpileModule } from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { evaluatePolicy, namedPaths } from './evaluate-policy.ts';
 import { policyProblems } from './policy-problems.ts';
@@ -47,7 +48,10 @@ test('the example of the README says what it says', () => {
   const said: unknown[] = [];
   const realpathSync = (path: string) => path;
   const say = (line: unknown) => said.push(line);
-  runInNewContext(body, { evaluatePolicy, namedPaths, realpathSync, say });
+  const { outputText } = transpileModule(body, {
+    compilerOptions: { target: ScriptTarget.ES2022 },
+  });
+  runInNewContext(outputText, { evaluatePolicy, namedPaths, realpathSync, say });
   const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map((match) => match[1]);
   expect(promised.length).toBeGreaterThan(2);
   expect(said).toEqual(promised);
