@@ -19,6 +19,12 @@ export interface PipelineStartFlags {
 const definitionFrom = ({ io }: CommandContext, file: string, flags: PipelineFileFlags) =>
   readDefinition(io, file, parseAssignments('--var', flags.var ?? []));
 
+/** The pipeline that an argument names, and the client that found it. */
+async function named(context: CommandContext, argument: string) {
+  const client = await context.connect();
+  return { client, pipeline: await findPipeline(client, argument, context.io.signal) };
+}
+
 function exitCodeOf({ status }: Pipeline): number {
   return status === 'failed' || status === 'cancelled' ? EXIT.failed : EXIT.ok;
 }
@@ -91,7 +97,7 @@ export const pipelineShow: CommandHandler<unknown, [string]> = async (
   argument,
 ) => {
   const { io, output } = context;
-  const pipeline = await findPipeline(await context.connect(), argument, io.signal);
+  const { pipeline } = await named(context, argument);
   output.answer(pipeline, (shown, style) => pipelineDetails(shown, style, io.now()));
   return EXIT.ok;
 };
@@ -101,9 +107,8 @@ export const pipelineWatch: CommandHandler<unknown, [string]> = async (
   _flags,
   argument,
 ) => {
-  const client = await context.connect();
-  const { id } = await findPipeline(client, argument, context.io.signal);
-  return report(context, await followPipeline(context, client, id));
+  const { client, pipeline } = await named(context, argument);
+  return report(context, await followPipeline(context, client, pipeline.id));
 };
 
 export const pipelineCancel: CommandHandler<unknown, [string]> = async (
@@ -112,10 +117,9 @@ export const pipelineCancel: CommandHandler<unknown, [string]> = async (
   argument,
 ) => {
   const { io, output } = context;
-  const client = await context.connect();
-  const { id } = await findPipeline(client, argument, io.signal);
-  const pipeline = await client.cancelPipeline(id, { signal: io.signal });
-  output.answer(pipeline, (shown, style) => pipelineView(shown, style, io.now()));
+  const { client, pipeline } = await named(context, argument);
+  const cancelled = await client.cancelPipeline(pipeline.id, { signal: io.signal });
+  output.answer(cancelled, (shown, style) => pipelineView(shown, style, io.now()));
   return EXIT.ok;
 };
 
@@ -125,9 +129,8 @@ export const pipelineResume: CommandHandler<PipelineStartFlags, [string]> = asyn
   argument,
 ) => {
   const { signal } = context.io;
-  const client = await context.connect();
-  const { id } = await findPipeline(client, argument, signal);
-  return started(context, await client.resumePipeline(id, { signal }), flags);
+  const { client, pipeline } = await named(context, argument);
+  return started(context, await client.resumePipeline(pipeline.id, { signal }), flags);
 };
 
 export const pipelineRm: CommandHandler<unknown, [string[]]> = async (context, _flags, names) => {

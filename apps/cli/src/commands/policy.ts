@@ -1,5 +1,5 @@
-import { permissionPolicySchema } from '@aegis/protocol';
-import type { CommandHandler } from '../context.ts';
+import { type PermissionPolicy, permissionPolicySchema } from '@aegis/protocol';
+import type { CommandContext, CommandHandler } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseFile } from '../files/parse-file.ts';
 import { readSource } from '../files/read-source.ts';
@@ -18,21 +18,25 @@ export const policySet: CommandHandler<unknown, [string, string]> = async (
   _flags,
   argument,
   file,
-) => {
+) =>
+  setPolicy(
+    context,
+    argument,
+    parseFile(permissionPolicySchema, await readSource(context.io, file)),
+  );
+
+export const policyClear: CommandHandler<unknown, [string]> = (context, _flags, argument) =>
+  setPolicy(context, argument, null);
+
+async function setPolicy(
+  context: CommandContext,
+  argument: string,
+  policy: PermissionPolicy | null,
+): Promise<number> {
   const { io, output } = context;
-  const policy = parseFile(permissionPolicySchema, await readSource(io, file));
   const client = await context.connect();
   const { id } = await findSession(client, argument, io.signal);
   const session = await client.setPolicy(id, { policy }, { signal: io.signal });
   output.answer(session, (shown, style) => policyView(shown.policy, style));
   return EXIT.ok;
-};
-
-export const policyClear: CommandHandler<unknown, [string]> = async (context, _flags, argument) => {
-  const { io, output } = context;
-  const client = await context.connect();
-  const { id } = await findSession(client, argument, io.signal);
-  const session = await client.setPolicy(id, { policy: null }, { signal: io.signal });
-  output.answer(session, (shown, style) => policyView(shown.policy, style));
-  return EXIT.ok;
-};
+}

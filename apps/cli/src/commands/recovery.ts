@@ -1,5 +1,5 @@
-import { parseRequest, recoveryPolicySchema } from '@aegis/protocol';
-import type { CommandHandler } from '../context.ts';
+import { parseRequest, type RecoveryPolicy, recoveryPolicySchema } from '@aegis/protocol';
+import type { CommandContext, CommandHandler } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseFile } from '../files/parse-file.ts';
 import { readSource } from '../files/read-source.ts';
@@ -29,7 +29,6 @@ export const recoverySet: CommandHandler<RecoverySetFlags, [string, string | und
   argument,
   file,
 ) => {
-  const { io, output } = context;
   if ((file === undefined) === (steps === undefined)) {
     throw new UsageError('Give a file, or --steps such as nudge,interrupt,escalate.');
   }
@@ -43,23 +42,22 @@ export const recoverySet: CommandHandler<RecoverySetFlags, [string, string | und
           { rungs: steps?.split(',').map((rung) => ({ rung: rung.trim() })), includeTools },
           'command line',
         )
-      : parseFile(recoveryPolicySchema, await readSource(io, file));
+      : parseFile(recoveryPolicySchema, await readSource(context.io, file));
+  return setRecovery(context, argument, recovery);
+};
+
+export const recoveryClear: CommandHandler<unknown, [string]> = (context, _flags, argument) =>
+  setRecovery(context, argument, null);
+
+async function setRecovery(
+  context: CommandContext,
+  argument: string,
+  recovery: RecoveryPolicy | null,
+): Promise<number> {
+  const { io, output } = context;
   const client = await context.connect();
   const { id } = await findSession(client, argument, io.signal);
   const session = await client.setRecovery(id, { recovery }, { signal: io.signal });
   output.answer(session, (shown, style) => recoveryView(shown.recovery, style));
   return EXIT.ok;
-};
-
-export const recoveryClear: CommandHandler<unknown, [string]> = async (
-  context,
-  _flags,
-  argument,
-) => {
-  const { io, output } = context;
-  const client = await context.connect();
-  const { id } = await findSession(client, argument, io.signal);
-  const session = await client.setRecovery(id, { recovery: null }, { signal: io.signal });
-  output.answer(session, (shown, style) => recoveryView(shown.recovery, style));
-  return EXIT.ok;
-};
+}

@@ -238,7 +238,7 @@ async function openAegis(options: AegisOptions, opened: Opened): Promise<Aegis> 
     logger,
     gates,
     worktrees,
-    sessions: pipelineSessions(() => sessions, store, clock),
+    sessions: pipelineSessions(() => sessions, store),
   });
   worktrees.keepWhile((id) => pipelines.needsWorktree(id));
   const sessions = new Sessions({

@@ -103,7 +103,7 @@ export class Sessions {
       },
       kill: (session) => killSession(session, clock),
       create: async (request, { replaces, alongside }) =>
-        (await this.#startInPlaceOf(replaces, request, { alongside })).id,
+        (await this.#startInPlaceOf(replaces, () => request, { alongside })).id,
     });
     this.#adoptions = new Adoptions({
       clock,
@@ -180,20 +180,20 @@ export class Sessions {
    * @throws AegisError `session_not_found`, `session_running`, `resume_not_found`, and as {@link Sessions.create}
    */
   async resume(id: string, body: ResumeBody = {}): Promise<AegisSession> {
-    const { inheritedEnvironment, worktrees } = this.#dependencies;
+    const { inheritedEnvironment } = this.#dependencies;
     const configDir = claudeConfigDir(sessionEnvironment(inheritedEnvironment, {}));
-    await worktrees.settled(id);
-    return this.#startInPlaceOf(id, resumeRequest(this.find(id).record, body, configDir));
+    return this.#startInPlaceOf(id, (record) => resumeRequest(record, body, configDir));
   }
 
   /** Where one that has ended worked: in its worktree, where it had one, which is the new one's from now on. */
   async #startInPlaceOf(
     id: string,
-    request: CreateSessionBody,
+    requestFor: (record: SessionRecord) => CreateSessionBody,
     origin: SessionOrigin = {},
   ): Promise<AegisSession> {
     await this.#dependencies.worktrees.settled(id);
     const { record } = this.find(id);
+    const request = requestFor(record);
     const worktree = record.worktree ?? record.formerWorktree;
     if (worktree === null) return this.start(request, origin);
     const keepWorktree = record.keepWorktree === true;
@@ -287,6 +287,11 @@ export class Sessions {
   /** Start what was to take the place of sessions that were ended for it, where Aegis ended in between. */
   finishPivots(): Promise<void> {
     return this.#pivots.finish();
+  }
+
+  /** Whether another session is being started in its place. */
+  isBeingReplaced(id: string): boolean {
+    return this.#pivots.isUnderWay(id);
   }
 
   /** @throws AegisError `session_not_found` */

@@ -1,15 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  AegisError,
-  eventSchema,
-  toTimestamp,
-  type AegisEvent,
-  type NewEvent,
-  type StreamReady,
-} from '@aegis/protocol';
-import type { EventRow, JsonObject, SessionStore } from '@aegis/store';
-import * as v from 'valibot';
-import { upgradedData } from './older-event.ts';
+import { AegisError, type AegisEvent, type NewEvent, type StreamReady } from '@aegis/protocol';
+import type { JsonObject, SessionStore } from '@aegis/store';
+import { toEvent } from './to-event.ts';
 import { completeAfter, streamStart, type KeptEvents } from './stream-start.ts';
 
 /** How many events a subscriber takes from the store at once. */
@@ -20,14 +12,6 @@ export interface EventQuery {
   after?: number;
   sessionId?: string;
   signal?: AbortSignal;
-}
-
-function toEvent(row: EventRow): AegisEvent | null {
-  // A row that another version wrote and this one does not know, or a damaged one, stays in the store, unseen.
-  if (Number.isNaN(new Date(row.at).valueOf())) return null;
-  const data = upgradedData(row);
-  const parsed = v.safeParse(eventSchema, { ...row, data, at: toTimestamp(row.at) });
-  return parsed.success ? parsed.output : null;
 }
 
 function eventsPruned(after: number): AegisError {

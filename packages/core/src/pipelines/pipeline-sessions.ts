@@ -1,8 +1,7 @@
-import { eventSchema, toTimestamp } from '@aegis/protocol';
+import type { AegisEvent } from '@aegis/protocol';
 import type { SessionStore } from '@aegis/store';
-import * as v from 'valibot';
 import type { Sessions } from '../aegis/sessions.ts';
-import type { Clock } from '../ports/clock.ts';
+import { toEvent } from '../events/to-event.ts';
 import { recordFromRow } from '../session/session-record.ts';
 import type { PipelineSessions, RecoveryEvent } from './sessions-port.ts';
 import { pipelineTag } from './step-session.ts';
@@ -11,11 +10,7 @@ import { pipelineTag } from './step-session.ts';
 const MAX_STEPS = 200;
 
 /** The sessions as a pipeline uses them. */
-export function pipelineSessions(
-  sessions: () => Sessions,
-  store: SessionStore,
-  clock: Clock,
-): PipelineSessions {
+export function pipelineSessions(sessions: () => Sessions, store: SessionStore): PipelineSessions {
   const recordOf = (id: string) => {
     const row = store.getSession(id);
     return row === null ? null : recordFromRow(row);
@@ -43,15 +38,12 @@ export function pipelineSessions(
     recoveryOf: (sessionId) =>
       store
         .listEvents({ after: 0, sessionId, types: ['recovery-step'], limit: MAX_STEPS })
-        .flatMap((row) => {
-          const event = v.safeParse(eventSchema, { ...row, at: toTimestamp(row.at) });
-          return event.success && isRecovery(event.output) ? [event.output] : [];
-        }),
-    // Written before a session is ended for another, and taken away once that one is stored.
-    isBeingReplaced: (id) => store.getKey(`core.pivot.${id}`, clock.now()) !== null,
+        .map(toEvent)
+        .filter(isRecovery),
+    isBeingReplaced: (id) => sessions().isBeingReplaced(id),
   };
 }
 
-function isRecovery(event: { type: string }): event is RecoveryEvent {
-  return event.type === 'recovery-step';
+function isRecovery(event: AegisEvent | null): event is RecoveryEvent {
+  return event?.type === 'recovery-step';
 }

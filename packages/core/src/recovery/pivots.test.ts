@@ -111,8 +111,10 @@ test('what Aegis ended in between is finished, once', async () => {
   void open({ create: never }).pivot(session, 'another way');
   await clock.advance(10);
   expect([session.hasEnded, written()]).toEqual([true, 1]);
+  expect(open().isUnderWay(session.id)).toBe(true);
   await open().finish();
   await open().finish();
+  expect(open().isUnderWay(session.id)).toBe(false);
   expect(requests.map(({ prompt }) => prompt)).toEqual(['another way']);
   expect(steps()).toMatchObject([
     { rung: 'pivot', step: 1, outcome: 'done', replacedBy: sessionId(2) },

@@ -49,6 +49,12 @@ export class Pivots {
     return this.#replace(session.id, request);
   }
 
+  /** Whether another session is to take this one's place: written before it is ended, and until the other one is stored. */
+  isUnderWay(id: string): boolean {
+    const { store, clock } = this.#dependencies;
+    return store.getKey(`${KEY}${id}`, clock.now()) !== null;
+  }
+
   /** After a restart: what was ended and not replaced is replaced now. */
   async finish(): Promise<void> {
     const { store, clock, logger } = this.#dependencies;

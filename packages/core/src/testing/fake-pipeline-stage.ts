@@ -44,6 +44,7 @@ export class FakePipelineStage {
   /** Until this resolves no start gets as far as being stored. */
   hold: Promise<void> = Promise.resolve();
   pipelines: Pipelines;
+  readonly #replaced = new Set<string>();
   readonly #live = new Map<string, ManagedSession>();
   #ids = 0;
 
@@ -139,14 +140,13 @@ export class FakePipelineStage {
 
   /** Somebody begins to put another one in its place. */
   beginPivot(session: ManagedSession): void {
-    const key = `core.pivot.${session.id}`;
-    this.store.setKey({ key, value: {}, at: this.clock.now(), expiresAt: null });
+    this.#replaced.add(session.id);
   }
 
   #open(): Pipelines {
     const { store, clock, events, disk } = this;
     const sessions: PipelineSessions = {
-      ...pipelineSessions(() => this.#notReal(), store, clock),
+      ...pipelineSessions(() => this.#notReal(), store),
       start: async (request, origin) => {
         this.requests.push(request);
         await this.hold;
@@ -165,6 +165,7 @@ export class FakePipelineStage {
         if (session !== undefined) this.#exit(session, 'killed');
         return Promise.resolve();
       },
+      isBeingReplaced: (id) => this.#replaced.has(id),
     };
     return new Pipelines({
       ...{ store, events, clock, sessions, logger: silentLogger, storeHealth: disk.health },
