@@ -4,6 +4,7 @@ import { askUserQuestion, bash, eventually, exitPlanMode, say } from '@aegis/tes
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AegisSession } from './index.ts';
 import { createRealWorld, type RealWorld } from './testing/real-world.ts';
+import { DATABASE, FEATURES } from './testing/sample-questions.ts';
 
 let world: RealWorld;
 let session: AegisSession;
@@ -12,18 +13,6 @@ beforeAll(async () => {
   session = await world.aegis.sessions.create({ workDir: world.workDir });
 });
 afterAll(() => world.dispose());
-
-const DATABASE = {
-  question: 'Which database?',
-  header: 'Database',
-  options: [{ label: 'SQLite' }, { label: 'Postgres' }],
-};
-const FEATURES = {
-  question: 'Which features?',
-  header: 'Features',
-  multiSelect: true,
-  options: [{ label: 'Auth' }, { label: 'Search' }, { label: 'Export' }],
-};
 
 /** What the model was told last, which is how Claude Code took the answer. */
 function lastRequest(): string {

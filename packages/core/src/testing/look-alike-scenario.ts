@@ -14,18 +14,8 @@ import {
   type Scenario,
   type ScenarioScript,
 } from '@aegis/testkit';
+import { DATABASE, FEATURES } from './sample-questions.ts';
 
-const DATABASE = {
-  question: 'Which database?',
-  header: 'Database',
-  options: [{ label: 'SQLite' }, { label: 'Postgres' }],
-};
-const FEATURES = {
-  question: 'Which features?',
-  header: 'Features',
-  multiSelect: true,
-  options: [{ label: 'Auth' }, { label: 'Search' }, { label: 'Export' }],
-};
 const LIMIT = responseHeaders({
   'anthropic-ratelimit-unified-status': 'rejected',
   'anthropic-ratelimit-unified-reset': String(Math.floor(Date.now() / 1000) + 7_200),

@@ -18,17 +18,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, 
 import type { AegisSession } from '../../aegis/aegis-session.ts';
 import { claudeFeatures } from '../../launch/claude-features.ts';
 import { describeSession } from '../../testing/describe-session.ts';
+import { DATABASE } from '../../testing/sample-questions.ts';
 import { createVersionWorld, type VersionWorld } from './version-world.ts';
 
 /** How dialogs are answered: through the hook where the version has it, or through the screen and nothing else. */
 export type AnswerPath = 'hook' | 'screen';
 
 const PLAN = '# Plan\n\n1. Do a\n2. Do b\n';
-const DATABASE = {
-  question: 'Which database?',
-  header: 'Database',
-  options: [{ label: 'SQLite' }, { label: 'Postgres' }],
-};
 const FEATURES = {
   question: 'Which features?',
   header: 'Features',
