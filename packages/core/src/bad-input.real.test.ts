@@ -56,6 +56,17 @@ test('a Claude Code that ends at once is an error with its last screen', async (
   });
 });
 
+test('a Claude Code that says why it cannot start, and ends a little later, is the same error', async () => {
+  const claude = await program(
+    'ends-later',
+    'if [ "$1" = --version ]; then echo "2.1.330 (Claude Code)"; else echo "no licence found"; sleep 2; exit 3; fi',
+  );
+  expect(await createFails({ claudeCommand: [claude] })).toMatchObject({
+    code: 'claude_exited',
+    details: { exit: { code: 3, reason: 'crashed', lastScreen: 'no licence found' } },
+  });
+});
+
 test('a Claude Code that is too old, or none, is an error before anything is started', async () => {
   const old = await program('old', 'echo "1.0.5 (Claude Code)"');
   expect(await createFails({ claudeCommand: [old] })).toMatchObject({ code: 'claude_too_old' });

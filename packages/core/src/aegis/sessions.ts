@@ -49,8 +49,8 @@ import { allRows, liveRows, recoverSessions } from './recover-sessions.ts';
 import type { SessionOrigin } from './session-origin.ts';
 import { removeSessionDir } from './state-dir.ts';
 
-/** Not yet ready, or no more: what the screen says of an end comes before the end itself. */
-const NOT_THERE: ReadonlySet<SessionStatus> = new Set(['starting', 'exited']);
+/** Not yet ready, or no more: what it says last, which no rule knows, is on the screen before its end is told. */
+const NOT_THERE: ReadonlySet<SessionStatus> = new Set(['starting', 'unknown', 'exited']);
 /** Milliseconds that a create waits for a delivered prompt, a dialog, or a session that is ready. */
 const CREATE_TIMEOUT_MS = 15_000;
 
