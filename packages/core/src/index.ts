@@ -5,7 +5,7 @@
 export { AegisSession } from './aegis/aegis-session.ts';
 export type { SessionEventsOptions, WaitForOptions } from './aegis/aegis-session.ts';
 export { createAegis } from './aegis/create-aegis.ts';
-export type { Aegis } from './aegis/create-aegis.ts';
+export type { Aegis } from './aegis/aegis.ts';
 export { DEFAULT_STATE_DIR, socketNameFor } from './aegis/options.ts';
 export type { AegisOptions } from './aegis/options.ts';
 export type { CreateOptions, Sessions } from './aegis/sessions.ts';

@@ -6,6 +6,7 @@ import {
   type PipelineDefinition,
   type PipelineStep,
 } from '@aegis/protocol';
+import { openSqliteStore } from '@aegis/store/sqlite';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGitRepository, type GitRepository } from './testing/git-repository.ts';
@@ -258,4 +259,50 @@ test('a restart in the middle of a step: it is judged by how its turn ended, and
   expect(done.steps.map(({ output }) => output)).toEqual(['Worked.', 'Rested.']);
   const { sessions } = world.aegis.sessions.list({ tag: `pipeline:${id}` });
   expect(sessions.map(({ pipeline: of }) => of?.step)).toEqual(['rest', 'work']);
+}, 60_000);
+
+test('a step that hangs in its worktree is pivoted out of it: another session goes on there, as the same try', async () => {
+  world.api.when('do hang', [[commit('half.txt', '1')], [thinkFor(600_000), say('late')]]);
+  world.api.when('do it anew', [say('Done anew.')]);
+  const { id } = await world.aegis.pipelines.create(
+    pipeline([
+      step('hang', {
+        worktree: { keep: 'always' },
+        session: {
+          ...{ ...ALLOWED, stallThresholdMs: 3_000 },
+          recovery: { rungs: [{ rung: 'pivot', prompt: 'do it anew', afterMs: 0 }] },
+        },
+      }),
+    ]),
+  );
+  const done = await world.aegis.pipelines.wait(id, { timeoutMs: 40_000 });
+  expect(done.steps).toMatchObject([{ status: 'succeeded', attempt: 1, output: 'Done anew.' }]);
+  const { sessions } = world.aegis.sessions.list({ tag: `pipeline:${id}` });
+  expect(sessions).toHaveLength(2);
+  const [next, first] = sessions;
+  expect(next?.id).toBe(done.steps[0]?.sessionId);
+  for (const session of [next, first]) {
+    expect(session).toMatchObject({ pipeline: { id, step: 'hang', attempt: 1 } });
+    expect(session?.workDir).toBe(next?.workDir);
+  }
+  const branch = await repository.git(['branch', '--show-current'], next?.workDir);
+  expect(branch).toBe(done.steps[0]?.worktree?.branch);
+  expect(existsSync(join(next?.workDir ?? '', 'half.txt'))).toBe(true);
+}, 60_000);
+
+test('closed with its sessions, a pipeline begins nothing while Aegis closes, and goes on at the next start', async () => {
+  world.api.when('do close', [[thinkFor(60_000), say('Closed.')]]);
+  const { id } = await world.aegis.pipelines.create(
+    pipeline([step('close', { retry: { attempts: 2 } })]),
+  );
+  await eventually('the turn', () => received().includes('do close'));
+  await world.aegis.close({ killSessions: true });
+  const store = openSqliteStore({ path: join(world.stateDir, 'aegis.db') });
+  const tries = store.listSessions({ tag: `pipeline:${id}`, limit: 10 }).sessions;
+  store.close();
+  expect(tries.map(({ endedAt }) => endedAt !== null)).toEqual([true]);
+  world.api.when('do close', [say('Closed.')]);
+  await world.restart();
+  const done = await world.aegis.pipelines.wait(id, { timeoutMs: 30_000 });
+  expect(done.steps).toMatchObject([{ status: 'succeeded', attempt: 2, output: 'Closed.' }]);
 }, 60_000);

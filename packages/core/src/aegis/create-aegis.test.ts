@@ -2,11 +2,13 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { createOwnedDirectory, type OwnedDirectory } from '@aegis/testkit';
 import { openSqliteStore } from '@aegis/store/sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HOOK_SECRET_HEADER } from '../launch/hook-settings.ts';
 import { sessionId, storedSession } from '../testing/stored-session.ts';
 import { thrownBy } from '../testing/thrown-by.ts';
-import { createAegis, type Aegis } from './create-aegis.ts';
+import type { Aegis } from './aegis.ts';
+import { createAegis } from './create-aegis.ts';
+import { KnownSessions } from './known-sessions.ts';
 import type { AegisOptions } from './options.ts';
 
 describe('createAegis, without tmux or Claude Code', () => {
@@ -157,6 +159,43 @@ describe('createAegis, without tmux or Claude Code', () => {
     expect(await session.waitFor('exited')).toMatchObject({ timedOut: false });
     expect(await session.waitFor('idle', { timeoutMs: 1 })).toMatchObject({ timedOut: true });
     await session.kill();
+  });
+
+  test('one that runs where nobody can watch it is the same whenever it is asked for', async () => {
+    await (await create()).close();
+    const store = openSqliteStore({ path: join(stateDir, 'aegis.db') });
+    storedSession(store, { hookSecret: 'its own' });
+    store.close();
+    const aegis = await create();
+    const bySession = (call: number) =>
+      aegis.receiveHook({
+        ...{ sessionId: sessionId(1), event: 'Notification', secret: 'its own' },
+        ...{ body: { call }, signal: new AbortController().signal },
+      });
+    const made = vi.spyOn(KnownSessions.prototype, 'find');
+    await bySession(1);
+    await bySession(2);
+    const [first, second] = made.mock.results.map(({ value }) => value as unknown);
+    expect(first).toBeDefined();
+    expect(second).toBe(first);
+    made.mockRestore();
+  });
+
+  test('a session belongs to the swarm of its ancestors, also where one between has ended', async () => {
+    await (await create()).close();
+    const store = openSqliteStore({ path: join(stateDir, 'aegis.db') });
+    const exit = {
+      ...({ code: 0, signal: null, reason: 'exited', lastScreen: null } as const),
+      at: '2026-01-01T00:00:00.000Z',
+    };
+    storedSession(store);
+    storedSession(store, { id: sessionId(2), parentId: sessionId(1), status: 'exited', exit });
+    storedSession(store, { id: sessionId(3), parentId: sessionId(2) });
+    store.close();
+    const { groups } = await (await create()).swarm();
+    expect(groups.map(({ kind, key, sessions }) => [kind, key, sessions.length])).toEqual([
+      ['parent', sessionId(1), 2],
+    ]);
   });
 
   test('hooks: the session and its secret must be known', async () => {

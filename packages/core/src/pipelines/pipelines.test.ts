@@ -208,7 +208,7 @@ describe('recovery', () => {
   test('what it did in the moment in which Aegis ended is known after', async () => {
     const id = await stage.create([{ name: 'a' }]);
     const first = stage.sessionOf(id, 'a');
-    await stage.pipelines.close();
+    stage.pipelines.close();
     await stage.recover(first, { rung: 'escalate' });
     await stage.restart();
     expect(stage.step(id, 'a').error?.code).toBe('escalated');
@@ -233,7 +233,7 @@ describe('over a restart', () => {
     const row = stage.store.getKey(ROW + id, 0);
     const state = structuredClone(row?.value) as { steps: Record<string, unknown>[] };
     Object.assign(state.steps[0] ?? {}, { sessionId: null, isStarting: true });
-    await stage.pipelines.close();
+    stage.pipelines.close();
     const at = stage.clock.now();
     stage.store.setKey({ key: ROW + id, value: state as never, at, expiresAt: null });
     await stage.restart();
@@ -244,7 +244,7 @@ describe('over a restart', () => {
   test('a turn that ended meanwhile is judged, before its time is up', async () => {
     const id = await stage.create([{ name: 'a', timeoutMs: 5_000 }]);
     const session = stage.sessionOf(id, 'a');
-    await stage.pipelines.close();
+    stage.pipelines.close();
     await stage.endTurn(session);
     await stage.clock.advance(60_000);
     await stage.restart();

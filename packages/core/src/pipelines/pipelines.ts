@@ -200,11 +200,14 @@ export class Pipelines {
   needsWorktree(sessionId: string): boolean {
     for (const run of this.#runs.values()) if (run.needsWorktree(sessionId)) return true;
     const id = this.#dependencies.sessions.pipelineOf(sessionId);
+    // Who would be told of it is there at the next start, which looks again.
+    if (this.#closed !== null) return id !== null;
     return id !== null && this.#load(id)?.needsWorktree(sessionId) === true;
   }
 
   /** The worktree of a session is gone. */
   worktreeRemoved(sessionId: string): void {
+    if (this.#closed !== null) return;
     const id = this.#dependencies.sessions.pipelineOf(sessionId);
     const runs = [...this.#runs.values(), id === null ? null : this.#load(id)];
     const run = runs.find((each) => each?.stepOf(sessionId) !== undefined);
@@ -212,7 +215,7 @@ export class Pipelines {
     if (step !== undefined) run?.happen({ type: 'worktree-removed', step: step.name, sessionId });
   }
 
-  close(): Promise<void> {
+  close(): void {
     this.#closed = new AegisError(
       'shutting_down',
       'Aegis is shutting down. Pipelines go on once it is back; ask again then.',
@@ -220,7 +223,6 @@ export class Pipelines {
     this.#stopListening();
     for (const run of this.#runs.values()) run.close(this.#closed);
     this.#runs.clear();
-    return Promise.resolve();
   }
 
   async #checkPlaces({ workDir, steps, variables = {} }: PipelineDefinition): Promise<void> {

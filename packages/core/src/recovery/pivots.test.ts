@@ -62,11 +62,11 @@ function open(change: Partial<PivotDependencies> = {}): Pivots {
       old.ended({ ...ENDED, at: new Date(clock.now()).toISOString() });
       return Promise.resolve();
     },
-    create: (request, { alongside }) => {
+    start: (request, { alongside }) => {
       done.push('create');
       requests.push(request);
       alongside();
-      return Promise.resolve(sessionId(2));
+      return Promise.resolve({ id: sessionId(2) });
     },
     ...change,
   });
@@ -98,7 +98,7 @@ test('nothing is ended where nothing could be started', async () => {
 
 test('one that could not be started all the same says what is left', async () => {
   const pivots = open({
-    create: () => Promise.reject(new AegisError('claude_exited', 'It ended at once.')),
+    start: () => Promise.reject(new AegisError('claude_exited', 'It ended at once.')),
   });
   await expect(pivots.pivot(session, 'x')).rejects.toMatchObject({
     code: 'claude_exited',
@@ -108,7 +108,7 @@ test('one that could not be started all the same says what is left', async () =>
 });
 
 test('what Aegis ended in between is finished, once', async () => {
-  void open({ create: never }).pivot(session, 'another way');
+  void open({ start: never }).pivot(session, 'another way');
   await clock.advance(10);
   expect([session.hasEnded, written()]).toEqual([true, 1]);
   expect(open().isUnderWay(session.id)).toBe(true);

@@ -17,11 +17,11 @@ export interface PivotDependencies {
   /** Whether a session could be started there. @throws AegisError */
   check: (workDir: string) => Promise<void>;
   kill: (session: ManagedSession) => Promise<void>;
-  /** `replaces`: the session that was ended. `alongside` is stored in one go with the new one. @returns its id */
-  create: (
+  /** `replaces`: the session that was ended. `alongside` is stored in one go with the new one. */
+  start: (
     request: CreateSessionBody,
     origin: { replaces: string; alongside: () => void },
-  ) => Promise<string>;
+  ) => Promise<{ id: string }>;
 }
 
 /** Ends sessions that stall, and starts others in their places: once each, also where Aegis ends in between. */
@@ -95,10 +95,11 @@ export class Pivots {
   }
 
   async #replace(id: string, request: CreateSessionBody): Promise<string> {
-    const { store, create } = this.#dependencies;
+    const { store, start } = this.#dependencies;
     const settled = () => void store.deleteKey(`${KEY}${id}`);
     try {
-      return await create(request, { replaces: id, alongside: settled });
+      const { id: replacedBy } = await start(request, { replaces: id, alongside: settled });
+      return replacedBy;
     } catch (error) {
       settled();
       const message = error instanceof Error ? error.message : String(error);

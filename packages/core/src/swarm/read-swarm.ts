@@ -11,6 +11,7 @@ export interface SwarmDependencies {
     watched: (id: string) => ManagedSession | null;
     /** @throws AegisError `session_not_found` */
     find: (id: string) => Pick<ManagedSession, 'record'>;
+    lookUp: (id: string) => Pick<ManagedSession, 'record'> | null;
   };
   ended: EndedSubagents;
   /** Where the sockets of tmux servers are looked for. */
@@ -29,7 +30,9 @@ export async function readSwarm(
   const top = parentId === undefined ? null : sessions.find(parentId).record.id;
   const records = sessions.records({ ended: all });
   const byId = new Map(records.map((record) => [record.id, record]));
-  const ancestors = ancestorsBy((id) => byId.get(id)?.parentId ?? storedParent(id, sessions), top);
+  // A parent that has ended is not among those that are listed; one that was deleted has none above it that is known.
+  const parentOf = (id: string) => (byId.get(id) ?? sessions.lookUp(id)?.record)?.parentId ?? null;
+  const ancestors = ancestorsBy(parentOf, top);
   const chosen = records.filter(
     (record) =>
       (top === null || record.id === top || ancestors(record).includes(top)) &&
@@ -43,16 +46,6 @@ export async function readSwarm(
   const isAskedFor = (team: Team) =>
     chosen.length === records.length || chosen.some(({ id }) => id === team.leadSessionId);
   return { ...groupSessions(shown, ancestors, tag), teams: teams.filter(isAskedFor) };
-}
-
-/** Of one that has ended, and is not among those that are listed. */
-function storedParent(id: string, { find }: SwarmDependencies['sessions']): string | null {
-  try {
-    return find(id).record.parentId;
-  } catch {
-    // Deleted since: nothing stands above it that is known.
-    return null;
-  }
 }
 
 function subagentsOf(

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { AegisSession } from '../aegis/aegis-session.ts';
-import type { Aegis } from '../aegis/create-aegis.ts';
+import type { Aegis } from '../aegis/aegis.ts';
 
 /** Events that are shown, the newest ones. */
 const SHOWN_EVENTS = 40;

@@ -1,5 +1,5 @@
 import type { AegisEvent } from '@aegis/protocol';
-import type { Aegis } from '../aegis/create-aegis.ts';
+import type { Aegis } from '../aegis/aegis.ts';
 
 /** Every event of a session from the first on, as a client that comes now would get them. */
 export async function eventsSoFar(aegis: Aegis, sessionId: string): Promise<AegisEvent[]> {

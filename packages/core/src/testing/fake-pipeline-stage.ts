@@ -13,7 +13,7 @@ import type { SessionOrigin } from '../aegis/session-origin.ts';
 import { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import { EventLog } from '../events/event-log.ts';
 import type { PipelineSessions } from '../pipelines/sessions-port.ts';
-import { pipelineSessions } from '../pipelines/pipeline-sessions.ts';
+import { storedPipelineSessions } from '../pipelines/pipeline-sessions.ts';
 import { Pipelines } from '../pipelines/pipelines.ts';
 import { silentLogger } from '../ports/logger.ts';
 import { RegistryWatcher } from '../registry/registry-watcher.ts';
@@ -54,7 +54,7 @@ export class FakePipelineStage {
 
   /** As when the process ends and another begins; sessions go on. */
   async restart(): Promise<void> {
-    await this.pipelines.close();
+    this.pipelines.close();
     this.gates.length = 0;
     this.pipelines = this.#open();
     this.pipelines.takeUp();
@@ -146,7 +146,7 @@ export class FakePipelineStage {
   #open(): Pipelines {
     const { store, clock, events, disk } = this;
     const sessions: PipelineSessions = {
-      ...pipelineSessions(() => this.#notReal(), store),
+      ...storedPipelineSessions(store),
       start: async (request, origin) => {
         this.requests.push(request);
         await this.hold;
@@ -185,10 +185,6 @@ export class FakePipelineStage {
         },
       },
     });
-  }
-
-  #notReal(): never {
-    throw new Error('there are no real sessions here');
   }
 
   #session(request: CreateSessionBody, origin: SessionOrigin): ManagedSession {

@@ -7,7 +7,8 @@ import {
   runProcess,
   type Scenario,
 } from '@aegis/testkit';
-import { createAegis, type Aegis } from '../aegis/create-aegis.ts';
+import type { Aegis } from '../aegis/aegis.ts';
+import { createAegis } from '../aegis/create-aegis.ts';
 import { socketNameFor } from '../aegis/options.ts';
 import { createRealWorld } from './real-world.ts';
 

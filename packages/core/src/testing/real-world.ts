@@ -10,7 +10,8 @@ import {
   type ClaudeHome,
   type ScriptedApi,
 } from '@aegis/testkit';
-import { createAegis, type Aegis } from '../aegis/create-aegis.ts';
+import type { Aegis } from '../aegis/aegis.ts';
+import { createAegis } from '../aegis/create-aegis.ts';
 import { socketNameFor } from '../aegis/options.ts';
 import { systemClock, type Clock } from '../ports/clock.ts';
 

@@ -8,7 +8,8 @@ import {
   startScriptedApi,
   type ScriptedApi,
 } from '@aegis/testkit';
-import { createAegis, type Aegis } from '../../aegis/create-aegis.ts';
+import type { Aegis } from '../../aegis/aegis.ts';
+import { createAegis } from '../../aegis/create-aegis.ts';
 import { turnHooksOff } from '../../testing/real-world.ts';
 
 /** A released Claude Code, offline, and an Aegis that drives it. */
