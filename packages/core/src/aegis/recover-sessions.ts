@@ -197,7 +197,7 @@ async function confirmFrom(
       const prompts = commands.length === 0 ? toMessages(entry).flatMap(promptOf) : [];
       for (const { text, writtenAt } of prompts) {
         const evidence = { source: 'transcript', rule: 'transcript.user' } as const;
-        session.outbox.confirm(text, evidence, (row) => canBe(row, writtenAt));
+        session.outbox.proofs.confirm(text, evidence, (row) => canBe(row, writtenAt));
       }
       for (const { trace, writtenAt } of commands) {
         confirmCommand(session.outbox, trace, (row) => canBe(row, writtenAt));

@@ -1,5 +1,5 @@
 import { AegisError, type CommandBody, type SendResult } from '@aegis/protocol';
-import { COMPLETION_RULE } from '../delivery/outbox.ts';
+import { COMPLETION_RULE } from '../delivery/outbox-pump.ts';
 import { commandName, type RowKind } from '../delivery/row-kind.ts';
 import { dialogOpen, knownRow, outcomeOf, refuseForeignDraft } from '../session/send-text.ts';
 import type { ManagedSession } from '../session/managed-session.ts';

@@ -115,10 +115,10 @@ describe('a command', () => {
     const id = add('command', '/new work');
     await clock.advance(5_000);
     expect(outbox.delivery(id).verdict).toBe('unconfirmed');
-    outbox.confirmAlias('/clear work', evidence, before);
-    outbox.confirmAlias('/clear other', evidence, clock.monotonic());
+    outbox.proofs.confirmAlias('/clear work', evidence, before);
+    outbox.proofs.confirmAlias('/clear other', evidence, clock.monotonic());
     expect(outbox.delivery(id).verdict).toBe('unconfirmed');
-    outbox.confirmAlias('/clear work', evidence, clock.monotonic());
+    outbox.proofs.confirmAlias('/clear work', evidence, clock.monotonic());
     expect(outbox.delivery(id).evidence?.rule).toBe('transcript.command.alias');
   });
 
@@ -195,7 +195,7 @@ test('none is taken for another kind', () => {
   const ids = (['prompt', 'command', 'shell'] as const).map((kind) => add(kind, '!a'));
   for (const id of ids) store.updateOutbox(id, { state: 'unconfirmed' }, 0);
   const verdicts = () => ids.map((id) => outbox.delivery(id).delivered);
-  outbox.confirm('!a', evidence);
+  outbox.proofs.confirm('!a', evidence);
   expect(verdicts()).toEqual([true, false, false]);
   confirmCommand(outbox, { type: 'shell', command: 'a' }, isThere);
   expect(verdicts()).toEqual([true, false, true]);

@@ -10,12 +10,15 @@ export function confirmCommand(
 ): void {
   switch (trace.type) {
     case 'command':
-      outbox.confirm(trace.text, { source: 'transcript', rule: 'transcript.command' }, canBe, [
-        'command',
-      ]);
+      outbox.proofs.confirm(
+        trace.text,
+        { source: 'transcript', rule: 'transcript.command' },
+        canBe,
+        ['command'],
+      );
       return;
     case 'shell':
-      outbox.confirm(
+      outbox.proofs.confirm(
         `!${trace.command.trim()}`,
         { source: 'transcript', rule: 'transcript.shell' },
         canBe,
@@ -23,7 +26,7 @@ export function confirmCommand(
       );
       return;
     case 'unknown-command':
-      outbox.refuse(trace.name, { source: 'transcript', rule: UNKNOWN_COMMAND_RULE }, canBe);
+      outbox.proofs.refuse(trace.name, { source: 'transcript', rule: UNKNOWN_COMMAND_RULE }, canBe);
       return;
     case 'shell-output':
   }

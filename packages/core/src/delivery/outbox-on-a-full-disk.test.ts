@@ -54,7 +54,7 @@ describe('an outbox whose disk is full', () => {
     // As a session does: whatever may have changed has what waits looked at.
     state.waiters.onCheck(() => outbox.pump());
     health.onRecovery(() => state.waiters.check());
-    box.onSubmit = (text) => outbox.confirm(text, HOOK);
+    box.onSubmit = (text) => outbox.proofs.confirm(text, HOOK);
   });
   afterEach(() => {
     state.dispose();
@@ -152,7 +152,7 @@ describe('an outbox whose disk is full', () => {
   test('whose rows cannot even be read: the word of Claude Code is not forgotten', async () => {
     const { id } = outbox.add('hello', null, 'submitted');
     disk.fail('failed', { reads: true });
-    outbox.confirm('hello', HOOK);
+    outbox.proofs.confirm('hello', HOOK);
     await clock.advance(30_000);
     disk.fail(null);
     await clock.advance(10_000);

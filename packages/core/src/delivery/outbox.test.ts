@@ -48,7 +48,7 @@ describe('Outbox', () => {
     errors = [];
     outbox = openOutbox();
     // As Claude Code's hook does.
-    box.onSubmit = (text) => outbox.confirm(text, HOOK);
+    box.onSubmit = (text) => outbox.proofs.confirm(text, HOOK);
   });
   afterEach(() => {
     state.dispose();
@@ -81,7 +81,7 @@ describe('Outbox', () => {
       told
         .flatMap((event) => (event.type === 'delivery-changed' ? [event.data.tookMs] : []))
         .at(-1);
-    box.onSubmit = (text) => clock.after(40, () => outbox.confirm(text, HOOK));
+    box.onSubmit = (text) => clock.after(40, () => outbox.proofs.confirm(text, HOOK));
     send('hello');
     await clock.advance(100);
     expect(took()).toBe(40);
@@ -91,7 +91,7 @@ describe('Outbox', () => {
     outbox = openOutbox();
     outbox.takeOver();
     await clock.advance(200);
-    outbox.confirm('again', HOOK);
+    outbox.proofs.confirm('again', HOOK);
     expect(took()).toBe(300);
   });
 
@@ -228,7 +228,7 @@ describe('Outbox', () => {
     expect(outbox.delivery(id)).toMatchObject({ verdict: 'unconfirmed', delivered: false });
     await clock.advance(60_000);
     expect(box.submitted).toEqual(['hello']);
-    outbox.confirm('hello', { source: 'transcript', rule: 'transcript.user' });
+    outbox.proofs.confirm('hello', { source: 'transcript', rule: 'transcript.user' });
     expect(outbox.delivery(id)).toMatchObject({
       verdict: 'delivered',
       evidence: { source: 'transcript' },
@@ -246,10 +246,10 @@ describe('Outbox', () => {
       await clock.advance(1_000);
       clock.jump(jump);
       const line = { source: 'transcript', rule: 'transcript.user' } as const;
-      outbox.confirm('hello', line, (row) => outbox.isFromBefore(row, before));
+      outbox.proofs.confirm('hello', line, (row) => outbox.isFromBefore(row, before));
       expect(outbox.delivery(id)).toMatchObject({ delivered: false });
       const written = state.times.momentOf(clock.now());
-      outbox.confirm('hello', line, (row) => outbox.isFromBefore(row, written));
+      outbox.proofs.confirm('hello', line, (row) => outbox.isFromBefore(row, written));
       expect(outbox.delivery(id)).toMatchObject({ delivered: true });
     },
   );
@@ -286,7 +286,7 @@ describe('Outbox', () => {
   });
 
   test('word of another prompt proves nothing', async () => {
-    box.onSubmit = () => outbox.confirm('something else', HOOK);
+    box.onSubmit = () => outbox.proofs.confirm('something else', HOOK);
     const id = send('hello');
     await clock.advance(2_600);
     expect(stateOf(id)).toBe('unconfirmed');
@@ -296,7 +296,7 @@ describe('Outbox', () => {
     box.onSubmit = () => undefined;
     const lost = send('continue');
     await clock.advance(2_600);
-    box.onSubmit = (text) => outbox.confirm(text, HOOK);
+    box.onSubmit = (text) => outbox.proofs.confirm(text, HOOK);
     const second = send('continue');
     await clock.advance(2_600);
     expect([stateOf(lost), stateOf(second)]).toEqual(['unconfirmed', 'delivered']);
@@ -475,7 +475,7 @@ describe('Outbox', () => {
       await clock.advance(10_000);
       expect(box.submitted).toEqual(['the next one']);
       expect([stateOf(id), stateOf(next)]).toEqual(['unconfirmed', 'delivered']);
-      outbox.confirm('hello there', { source: 'transcript', rule: 'transcript.user' });
+      outbox.proofs.confirm('hello there', { source: 'transcript', rule: 'transcript.user' });
       expect(stateOf(id)).toBe('delivered');
     });
 
@@ -484,7 +484,7 @@ describe('Outbox', () => {
       const id = restartedIn('submitted', '');
       await clock.advance(60_000);
       expect(stateOf(id)).toBe('submitted');
-      outbox.confirm('hello there', { source: 'transcript', rule: 'transcript.user' });
+      outbox.proofs.confirm('hello there', { source: 'transcript', rule: 'transcript.user' });
       expect(stateOf(id)).toBe('delivered');
     });
   });
@@ -493,7 +493,7 @@ describe('Outbox', () => {
     const id = outbox.add('hello', null, 'submitted').id;
     state.commit({ firstPromptId: id, promptDelivery: outbox.delivery(id) });
     expect(state.record.promptDelivery).toMatchObject({ verdict: 'queued', attempts: 1 });
-    outbox.confirm('hello', HOOK);
+    outbox.proofs.confirm('hello', HOOK);
     expect(state.record.promptDelivery).toMatchObject({ verdict: 'delivered', delivered: true });
   });
 

@@ -176,7 +176,7 @@ export class ManagedSession {
       this.state.observe({ source: 'hook', at, event: toHookObservation(call, null) });
       if (call.event === 'UserPromptSubmit' && call.prompt !== null && call.agentId === null) {
         // A command that is a prompt in the end comes as it was typed.
-        this.outbox.confirm(
+        this.outbox.proofs.confirm(
           call.prompt,
           { source: 'hook', rule: 'hook.UserPromptSubmit' },
           () => true,
@@ -319,7 +319,7 @@ export class ManagedSession {
     confirmCommand(this.outbox, trace, (row) => this.outbox.isFromBefore(row, writtenAt));
     if (trace.type === 'command') {
       const evidence = { source: 'transcript', rule: 'transcript.command' } as const;
-      this.outbox.confirmAlias(trace.text, evidence, writtenAt);
+      this.outbox.proofs.confirmAlias(trace.text, evidence, writtenAt);
     }
   }
 
@@ -334,7 +334,7 @@ export class ManagedSession {
       if (this.hasEnded || this.#handle === null) return;
       for (const { text, writtenAt, isPrompt } of prompts) {
         if (!isPrompt) continue;
-        this.outbox.confirm(text, { source: 'transcript', rule: 'transcript.user' }, (row) =>
+        this.outbox.proofs.confirm(text, { source: 'transcript', rule: 'transcript.user' }, (row) =>
           this.outbox.isFromBefore(row, writtenAt),
         );
       }
