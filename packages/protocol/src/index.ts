@@ -78,8 +78,9 @@ export type {
   ReadQuery,
   ReadResult,
 } from './read.ts';
-export { ROUTES } from './routes.ts';
-export type { Route, RouteId } from './routes.ts';
+export { ROUTES } from './routes/routes.ts';
+export type { Route } from './routes/route.ts';
+export type { RouteId } from './routes/routes.ts';
 export { hasScope, SCOPES, scopeSchema } from './scope.ts';
 export type { Scope } from './scope.ts';
 export {

@@ -2,7 +2,8 @@ import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { errorBodySchema } from './aegis-error.ts';
 import { toJsonSchema, type JsonSchema } from './json-schema.ts';
-import { ROUTES, type Route } from './routes.ts';
+import type { Route } from './routes/route.ts';
+import { ROUTES } from './routes/routes.ts';
 import { sampleEvents, sampleSession } from './testing/samples.ts';
 
 const routes: [string, Route][] = Object.entries(ROUTES);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ROUTES, type Route } from './routes.ts';
-import { SCOPES } from './scope.ts';
+import { SCOPES } from '../scope.ts';
+import type { Route } from './route.ts';
+import { ROUTES } from './routes.ts';
 
 const routes: [string, Route][] = Object.entries(ROUTES);
 

@@ -1,0 +1,115 @@
+import {
+  answerBodySchema,
+  answerResultSchema,
+  approveBodySchema,
+  effectResultSchema,
+  rejectBodySchema,
+} from '../answer.ts';
+import { bashBodySchema, bashResultSchema, commandBodySchema } from '../command.ts';
+import { sendBodySchema, sendResultSchema } from '../delivery.ts';
+import { policyBodySchema } from '../policy.ts';
+import { recoveryBodySchema } from '../recovery.ts';
+import { sessionSchema } from '../session.ts';
+import type { Route } from './route.ts';
+
+/** What a session is given to do, answered and allowed. */
+export const WORK_ROUTES = {
+  sendMessage: {
+    method: 'POST',
+    path: '/v1/sessions/:id/send',
+    scope: 'drive',
+    summary: 'Send a prompt; while a question is open, answer it',
+    body: sendBodySchema,
+    status: 200,
+    answer: sendResultSchema,
+    kind: 'json',
+  },
+  sendCommand: {
+    method: 'POST',
+    path: '/v1/sessions/:id/command',
+    scope: 'drive',
+    summary: 'Run a slash command in a session',
+    body: commandBodySchema,
+    status: 200,
+    answer: sendResultSchema,
+    kind: 'json',
+  },
+  sendBash: {
+    method: 'POST',
+    path: '/v1/sessions/:id/bash',
+    scope: 'approve',
+    summary: 'Run a shell command in a session with `!`: nobody is asked before it runs',
+    body: bashBodySchema,
+    status: 200,
+    answer: bashResultSchema,
+    kind: 'json',
+  },
+  approve: {
+    method: 'POST',
+    path: '/v1/sessions/:id/approve',
+    scope: 'approve',
+    summary: 'Approve what the session waits on',
+    body: approveBodySchema,
+    status: 200,
+    answer: answerResultSchema,
+    kind: 'json',
+  },
+  reject: {
+    method: 'POST',
+    path: '/v1/sessions/:id/reject',
+    scope: 'approve',
+    summary: 'Reject what the session waits on, with feedback for Claude if given',
+    body: rejectBodySchema,
+    status: 200,
+    answer: answerResultSchema,
+    kind: 'json',
+  },
+  answer: {
+    method: 'POST',
+    path: '/v1/sessions/:id/answer',
+    scope: 'drive',
+    summary: 'Answer the questions that the session asks',
+    body: answerBodySchema,
+    status: 200,
+    answer: answerResultSchema,
+    kind: 'json',
+  },
+  escape: {
+    method: 'POST',
+    path: '/v1/sessions/:id/escape',
+    scope: 'drive',
+    summary: 'Press Escape and see its effect: close a dialog, stop a turn',
+    status: 200,
+    answer: effectResultSchema,
+    kind: 'json',
+  },
+  interrupt: {
+    method: 'POST',
+    path: '/v1/sessions/:id/interrupt',
+    scope: 'drive',
+    summary: 'Stop the turn that is running and see it stopped',
+    status: 200,
+    answer: effectResultSchema,
+    kind: 'json',
+  },
+  setPolicy: {
+    method: 'PUT',
+    path: '/v1/sessions/:id/policy',
+    scope: 'approve',
+    summary: 'Decide by rules what a session may do; null: ask as before',
+    body: policyBodySchema,
+    status: 200,
+    answer: sessionSchema,
+    kind: 'json',
+  },
+  setRecovery: {
+    method: 'PUT',
+    path: '/v1/sessions/:id/recovery',
+    scope: 'drive',
+    summary: 'Say what is done when a session stalls; null: nothing',
+    body: recoveryBodySchema,
+    status: 200,
+    answer: sessionSchema,
+    kind: 'json',
+  },
+} as const satisfies Record<string, Route>;
