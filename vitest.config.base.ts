@@ -24,6 +24,8 @@ export function project(
       setupFiles: asksServers ? [setup, conformance] : [setup],
       retry,
       testTimeout: 30_000,
+      // What is waited for comes late where the cores are busy; the library's own second is too short for that.
+      expect: { poll: { timeout: 10_000 } },
       hookTimeout: 60_000,
     },
   });

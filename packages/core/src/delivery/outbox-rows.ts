@@ -1,6 +1,7 @@
 import type { OutboxRow, OutboxState, SessionStore } from '@aegis/store';
 import type { Clock } from '../ports/clock.ts';
-import type { SessionEvent, SessionState } from '../session/session-state.ts';
+import type { SessionEvent } from '../session/session-event.ts';
+import type { SessionState } from '../session/session-state.ts';
 import type { SessionRecord } from '../session/session-record.ts';
 
 type RowPatch = Partial<Pick<OutboxRow, 'state' | 'attempts' | 'evidence'>>;

@@ -1,17 +1,14 @@
 import { AegisError, toTimestamp, type Explanation } from '@aegis/protocol';
-import { selectedCompletion, type ScreenReading } from '@aegis/status';
+import type { ScreenReading } from '@aegis/status';
 import { DisagreementWatch } from '../disagreement/disagreement-watch.ts';
 import { explainEnded, explainSession } from '../explain/explain-session.ts';
 import { toHookObservation, type HookCall } from '../hooks/hook-body.ts';
 import type { PermissionDecision, ToolDecision } from '../hooks/permission-decision.ts';
 import { confirmCommand } from '../delivery/confirm-command.ts';
 import { Outbox } from '../delivery/outbox.ts';
-import { typedOf } from '../delivery/row-kind.ts';
-import { asReceived, boxShows } from '../delivery/typing-plan.ts';
-import type { TypingHost } from '../delivery/type-prompt.ts';
 import { SessionGuard } from '../policy/session-guard.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { KeyPress, RuntimeExit, SessionHandle } from '../ports/runtime.ts';
+import type { RuntimeExit, SessionHandle } from '../ports/runtime.ts';
 import { RecoveryRunner } from '../recovery/recovery-runner.ts';
 import { shownWork } from '../stall/shown-work.ts';
 import { StallWatch } from '../stall/stall-watch.ts';
@@ -19,6 +16,7 @@ import { RegistryChange } from '../registry/registry-change.ts';
 import type { RegistryEntry } from '../registry/registry-entry.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { HookWatch } from './hook-watch.ts';
+import { InputBox } from './input-box.ts';
 import { KeyLock } from './key-lock.ts';
 import type { SessionDependencies, StallDependencies } from './session-dependencies.ts';
 import { ScreenCheck } from './screen-check.ts';
@@ -37,6 +35,7 @@ const HOOK_LAG_MS = 700;
 export class ManagedSession {
   readonly state: SessionState;
   readonly outbox: Outbox;
+  readonly box: InputBox;
   readonly conversation: SessionConversation;
   readonly keys = new KeyLock();
   readonly hooks: HookWatch;
@@ -47,8 +46,6 @@ export class ManagedSession {
   #stops: (() => void)[] = [];
   #registry: RegistryEntry | null = null;
   #shownStatus: ScreenReading['status'] = 'starting';
-  /** Since when every reading has had an empty box. */
-  #emptySince: number | null = null;
   #isBeingKilled = false;
   #shellOutputs = 0;
   #stalls: StallWatch | null = null;
@@ -68,13 +65,19 @@ export class ManagedSession {
       onNews: (news) => this.#onTranscript(news),
       onKnown: (messages) => this.#stalls?.learn(messages),
     });
+    this.box = new InputBox({
+      ...{ state: this.state, keys: this.keys, outbox: () => this.outbox },
+      ...{ store: dependencies.store, clock: dependencies.clock },
+      handle: () => this.#handle,
+      registryStatus: () => this.#registry?.status ?? null,
+    });
     this.outbox = new Outbox({
       state: this.state,
       store: dependencies.store,
       health: dependencies.storeHealth,
       clock: dependencies.clock,
       newId: dependencies.newId,
-      host: () => (this.#handle === null ? null : this.#typingHost(this.#handle)),
+      host: () => this.box.typingHost(),
       onError: (error) => {
         dependencies.logger.warn(
           { sessionId: record.id, error: String(error) },
@@ -263,8 +266,7 @@ export class ManagedSession {
   #onReading(reading: ScreenReading): void {
     if (reading.status !== this.#shownStatus) this.#lookAtRegistry();
     this.#shownStatus = reading.status;
-    if (reading.composer?.text !== '') this.#emptySince = null;
-    else this.#emptySince ??= this.clock.monotonic();
+    this.box.see(reading);
     this.state.observe({ source: 'screen', at: this.clock.monotonic(), reading });
     this.#stalls?.see();
     const handle = this.#handle;
@@ -367,80 +369,6 @@ export class ManagedSession {
     const { clock, logger } = this.#dependencies;
     await endLeftovers({ id: this.id, pid }, { clock, logger }).catch((error: unknown) => {
       logger.warn({ sessionId: this.id, error: String(error) }, 'leftovers could not be ended');
-    });
-  }
-
-  #typingHost(handle: SessionHandle): TypingHost {
-    const { state } = this;
-    return {
-      keys: this.keys,
-      waiters: state.waiters,
-      canType: () => this.#canType(),
-      readsKeys: () => handle.readsKeys(),
-      emptyForMs: () => (this.#emptySince === null ? 0 : this.clock.monotonic() - this.#emptySince),
-      reading: () => handle.reading(),
-      press: (keys: readonly KeyPress[]) => handle.press(keys),
-      isLeftover: (boxText) => this.#isLeftover(boxText),
-      workEvidence: () => {
-        if (this.#registry?.status === 'busy') return { source: 'registry', rule: 'registry.busy' };
-        const reading = handle.reading();
-        return reading?.status === 'working' ? { source: 'screen', rule: reading.rule } : null;
-      },
-      overlayEvidence: () => this.#overlayEvidence(handle),
-      selectedCompletion: () =>
-        selectedCompletion(handle.screen(), { version: this.record.claudeVersion }),
-    };
-  }
-
-  /** Once it is known to others, too: what is sent next is then refused for it. */
-  #overlayEvidence(handle: SessionHandle): ReturnType<TypingHost['overlayEvidence']> {
-    const reading = handle.reading();
-    if (reading === null || reading.composer !== null) return null;
-    const { pending, status, evidence } = this.record;
-    const isView = status === 'unknown' && evidence?.rule === reading.rule;
-    return pending !== null || isView ? { source: 'screen', rule: reading.rule } : null;
-  }
-
-  /** A draft in the box that is not ours to clear, or null. */
-  foreignDraft(): string | null {
-    const text = this.#handle?.reading()?.composer?.text ?? '';
-    if (text === '' || this.keys.held || this.#isLeftover(text)) return null;
-    return text;
-  }
-
-  /** Whether a queued prompt is about to be typed: it waits for nothing but its turn. */
-  canTypeSoon(): boolean {
-    const { status, pending } = this.record;
-    return !this.hasEnded && pending === null && (status === 'idle' || status === 'starting');
-  }
-
-  #canType(): boolean {
-    const { view } = this.state;
-    const composer = this.#handle?.reading()?.composer;
-    if (this.hasEnded || view.status !== 'idle' || view.dialog !== null || !composer) return false;
-    // Where its Stop hook was lost, how the turn ended is not told yet: the next one would swallow it.
-    if (view.turn === 'ending') return false;
-    if (composer.mode === 'memory' || this.#handle?.takesKeys() !== true) return false;
-    const isEmpty = composer.text === '' && composer.mode === 'prompt';
-    return isEmpty || this.#isLeftover(composer.text);
-  }
-
-  /**
-   * An interrupt puts the prompt back into the box, and one that was given up on may show late: that is ours to clear. A
-   * person's draft is not.
-   */
-  #isLeftover(boxText: string): boolean {
-    const inShell = this.#handle?.reading()?.composer?.mode === 'shell';
-    if (this.outbox.isCutOff(boxText, inShell)) return true;
-    const { store } = this.#dependencies;
-    const sent = store.listOutbox({
-      sessionId: this.id,
-      states: ['delivered', 'unconfirmed', 'submitted', 'queued'],
-    });
-    return sent.some((row) => {
-      const { kind, text } = typedOf(row);
-      if (row.attempts === 0 || (kind === 'shell') !== inShell) return false;
-      return boxShows(boxText, asReceived(text));
     });
   }
 }

@@ -69,7 +69,7 @@ export async function outcomeOf(
 ): Promise<SendResult> {
   session.outbox.pump();
   const timeoutMs = DELIVERY_TIMEOUT_MS + text.length * TYPING_MS_PER_CHARACTER;
-  const mustWait = () => session.outbox.isQueued(id) && !session.canTypeSoon();
+  const mustWait = () => session.outbox.isQueued(id) && !session.box.canTypeSoon();
   const delivery = await session.outbox.outcome(id, timeoutMs, mustWait);
   return { ok: delivery.verdict !== 'failed', ...delivery, messageId: id };
 }
@@ -120,7 +120,7 @@ function busy(session: ManagedSession): AegisError {
 
 /** @throws AegisError `draft_in_box` */
 export function refuseForeignDraft(session: ManagedSession): void {
-  const draft = session.foreignDraft();
+  const draft = session.box.foreignDraft();
   if (draft === null) return;
   throw new AegisError(
     'draft_in_box',

@@ -21,23 +21,12 @@ import {
 import { HeldRequests, type HeldRequest } from '../hooks/held-requests.ts';
 import { WallTimes } from '../time/wall-times.ts';
 import type { SessionDependencies } from './session-dependencies.ts';
+import { pendingEvents, type Closing } from './pending-events.ts';
 import { restoreTracked, trackPending, type TrackedPending } from './pending-tracker.ts';
+import type { SessionEvent } from './session-event.ts';
 import { SessionLedger, type LedgerEntry } from './session-ledger.ts';
 import { rowFromRecord, type SessionRecord } from './session-record.ts';
 import { Waiters } from './waiters.ts';
-
-/** An event of this session, without what all its events share. */
-export type SessionEvent = NewEvent extends infer E
-  ? E extends NewEvent & { sessionId: string }
-    ? Pick<E, 'type' | 'data'>
-    : never
-  : never;
-
-/** Who closed a pending that is closing now, where it was us. */
-interface Closing {
-  pendingId: string;
-  chosen: string;
-}
 
 /**
  * A session's record and its status machine. Every observation goes in here; what changed is stored, then told, then
@@ -251,10 +240,7 @@ export class SessionState {
       moment: clock.monotonic(),
       newId: () => newId('pnd'),
     });
-    const events = [
-      ...this.#pendingEvents(this.#tracked?.pending ?? null, tracked?.pending ?? null),
-      ...this.#statusEvents(view),
-    ];
+    const events = [...this.#pendingEvents(tracked?.pending ?? null), ...this.#statusEvents(view)];
     const turn = this.#endedTurn(view);
     if (turn) events.push({ type: 'turn-ended', data: { turn } });
     this.#tracked = tracked;
@@ -304,25 +290,10 @@ export class SessionState {
     return { ...evidence, at: toTimestamp(this.#evidenceAt.time) };
   }
 
-  #pendingEvents(before: Pending | null, after: Pending | null): SessionEvent[] {
-    if (before?.id === after?.id) {
-      if (after === null || samePending(before, after)) return [];
-      return [{ type: 'pending-changed', data: { pending: after } }];
-    }
-    const events: SessionEvent[] = [];
-    if (before !== null) {
-      const ours = this.#closing?.pendingId === before.id ? this.#closing : null;
-      this.#closing = null;
-      events.push({
-        type: 'pending-closed',
-        data: {
-          pendingId: before.id,
-          closedBy: ours ? 'aegis' : 'elsewhere',
-          chosen: ours?.chosen ?? null,
-        },
-      });
-    }
-    if (after !== null) events.push({ type: 'pending-opened', data: { pending: after } });
+  #pendingEvents(after: Pending | null): SessionEvent[] {
+    const before = this.#tracked?.pending ?? null;
+    const events = pendingEvents(before, after, this.#closing);
+    if (before !== null && before.id !== after?.id) this.#closing = null;
     return events;
   }
 
@@ -360,13 +331,4 @@ function turnSince({ status, lastTurn, pending, statusSince }: SessionRecord): n
   const runs = status === 'working' || pending?.kind === 'permission' || pending?.kind === 'bash';
   const asks = pending?.kind === 'question' || pending?.kind === 'plan';
   return lastTurn === null && (runs || asks) ? statusSince : null;
-}
-
-/** Whether nothing changed that a client would show: a moved highlight alone is not worth an event. */
-function samePending(before: Pending | null, after: Pending): boolean {
-  const plain = (pending: Pending) => ({
-    ...pending,
-    options: pending.options.map(({ label, role }) => [label, role]),
-  });
-  return before !== null && JSON.stringify(plain(before)) === JSON.stringify(plain(after));
 }

@@ -9,13 +9,13 @@ import type { Route } from './route.ts';
 
 /** The HTTP contract as a table: the server, the client and the OpenAPI document are all made from it. */
 export const ROUTES = {
-  ...ADMINISTRATION_ROUTES,
   ...SESSION_ROUTES,
   ...WORK_ROUTES,
   ...INSIGHT_ROUTES,
   ...PIPELINE_ROUTES,
   ...SHARED_ROUTES,
   ...EVENT_ROUTES,
+  ...ADMINISTRATION_ROUTES,
 } as const satisfies Record<string, Route>;
 
 export type RouteId = keyof typeof ROUTES;
