@@ -9,6 +9,7 @@ export default defineProject({
     setupFiles: [fileURLToPath(new URL('../vitest.conformance.ts', import.meta.url))],
     retry: process.env['CI'] === 'true' ? 1 : 0,
     testTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 120_000,
   },
 });
