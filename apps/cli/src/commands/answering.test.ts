@@ -48,6 +48,11 @@ describe('approve and reject', () => {
       stderr: 'Bash command: npm test\n',
     });
     await world.run(['reject', ID, '--feedback', 'Use yarn.']);
+    const asks = samplePending({ title: 'Do you want to proceed?' });
+    world.put({ status: 'bash_approval', pending: asks });
+    const { stderr } = await world.run(['approve', ID]);
+    expect(stderr).toBe('Do you want to proceed? npm test\n');
+    world.aegis.requests.pop();
     expect(world.bodies().filter(([route]) => route === 'approve' || route === 'reject')).toEqual([
       ['approve', { requestId: 'pen_1' }],
       ['reject', { requestId: 'pen_1', feedback: 'Use yarn.' }],

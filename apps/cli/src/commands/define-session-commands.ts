@@ -58,6 +58,7 @@ export function defineSessionCommands(program: Command, action: Action): void {
     .action(action(async () => (await import('./release.ts')).release));
   program
     .command('ls')
+    .alias('list')
     .summary('list sessions')
     .description('List sessions, newest first.')
     .option('-s, --status <statuses>', 'only these statuses, separated by commas')
@@ -67,6 +68,7 @@ export function defineSessionCommands(program: Command, action: Action): void {
 
   program
     .command('status')
+    .aliases(['show', 'get'])
     .summary('what a session is doing')
     .description('Show what a session is doing, and what it waits on.')
     .argument('<session>', SESSION)

@@ -1,4 +1,4 @@
-import { sampleSessionId } from '@aegis/client/testing';
+import { sampleSession, sampleSessionId } from '@aegis/client/testing';
 import { AegisError } from '@aegis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFakeWorld, type FakeWorld, ID } from '../testing/run-against-fake.ts';
@@ -22,6 +22,23 @@ describe('kill', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).toBe(`Ended ${ID} (one)\nEnded ${sampleSessionId(2)} (two)\n`);
     expect(left()).toEqual(['gone']);
+  });
+
+  test('says where a worktree stays that it worked in', async () => {
+    const worktree = {
+      path: '/w/tree',
+      branch: 'aegis/fix',
+      repository: '/w',
+      base: 'a'.repeat(40),
+    };
+    world.put({ id: sampleSessionId(4), name: 'tree', worktree });
+    world.aegis.answer('getSession', () => sampleSession({ status: 'exited', worktree }));
+    const run = await world.run(['kill', 'tree']);
+    expect(run.stdout).toBe(`Ended ${sampleSessionId(4)} (tree)\n`);
+    expect(run.stderr).toBe('Its worktree stays: /w/tree (aegis/fix)\n');
+    world.put({ id: sampleSessionId(4), name: 'tree', worktree });
+    world.aegis.answer('getSession', () => sampleSession({ status: 'exited' }));
+    expect((await world.run(['kill', 'tree'])).stderr).toBe('');
   });
 
   test('ends none where one of the names fits nothing', async () => {

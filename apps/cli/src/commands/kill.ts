@@ -1,5 +1,5 @@
 import type { AegisClient } from '@aegis/client';
-import type { Session } from '@aegis/protocol';
+import type { Session, Worktree } from '@aegis/protocol';
 import type { CommandContext, CommandHandler } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findSession, listAllSessions } from '../session-argument.ts';
@@ -35,6 +35,16 @@ async function confirmed({ io }: CommandContext, sessions: readonly Session[]): 
   return /^y(?:es)?$/i.test(reply?.trim() ?? '');
 }
 
+/** The worktree of one that has ended, where there is still something in it; null: there is none. */
+async function keptWorktree(
+  client: AegisClient,
+  { id, worktree }: Session,
+  signal: AbortSignal,
+): Promise<Worktree | null> {
+  if (worktree === null) return null;
+  return (await client.getSession(id, {}, { signal })).worktree;
+}
+
 export const kill: CommandHandler<KillFlags, [string[]]> = async (context, flags, names) => {
   const { io, output } = context;
   const client = await context.connect();
@@ -44,12 +54,17 @@ export const kill: CommandHandler<KillFlags, [string[]]> = async (context, flags
     output.note('Nothing was ended.');
     return EXIT.failed;
   }
-  for (const { id, name } of sessions) {
+  for (const session of sessions) {
+    const { id, name } = session;
     const answer = await client.killSession(id, { signal: io.signal });
     output.item(
       { ...answer, id, name },
       (killed) => `Ended ${killed.id} (${oneLine(killed.name)})`,
     );
+    const worktree = await keptWorktree(client, session, io.signal);
+    if (worktree !== null) {
+      output.note(`Its worktree stays: ${oneLine(worktree.path)} (${oneLine(worktree.branch)})`);
+    }
   }
   if (sessions.length === 0) output.note('No session to end.');
   return EXIT.ok;

@@ -14,5 +14,6 @@ export function describePending({ pending }: Session): string {
   if (!pending) return '';
   const command = pending.toolInput?.['command'];
   const subject = typeof command === 'string' ? command : (pending.toolName ?? '');
-  return oneLine(subject === '' ? pending.title : `${pending.title}: ${subject}`);
+  if (subject === '') return oneLine(pending.title);
+  return oneLine(`${pending.title}${pending.title.endsWith('?') ? '' : ':'} ${subject}`);
 }

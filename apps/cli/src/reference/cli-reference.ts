@@ -35,7 +35,9 @@ function section(command: Command, path: readonly string[], depth: number): stri
     escape(command.description()),
     ...(aliases.length === 0
       ? []
-      : [`Also: \`aegis ${[...path.slice(0, -1), ...aliases].join(' ')}\``]),
+      : [
+          `Also: ${aliases.map((alias) => `\`aegis ${[...path.slice(0, -1), alias].join(' ')}\``).join(', ')}`,
+        ]),
     ...(children.length > 0 ? [] : [`\`\`\`\n${usage}\n\`\`\``]),
     ...(lists.length === 0 ? [] : [lists.join('\n')]),
     ...(examples ? [`\`\`\`sh\n${examples.join('\n')}\n\`\`\``] : []),
