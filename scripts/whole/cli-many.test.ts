@@ -28,6 +28,7 @@ test('a batch runs each task to its end, and ends its sessions', async () => {
   const run = await aegis('batch', '-f', tasks, '-c', '2', '--kill');
   expect(run.stdout).toContain('3 completed.');
   expect(run.stdout).toMatch(/batch-two +completed .* two is done\./);
+  expect(run.stdout).not.toContain('$0.0000');
   expect(run.code).toBe(0);
   const { sessions } = JSON.parse((await aegis('ls', '--json')).stdout) as {
     sessions: { status: string }[];

@@ -62,6 +62,19 @@ async function follow(
   return lookUntil(client, session.id, { signal, look });
 }
 
+/** Once Claude Code has written down what it said last: before that, what it used is not known. The task is done either way. */
+async function lookAtUsage(
+  id: string,
+  { client, onSession, signal }: RunTaskOptions,
+): Promise<void> {
+  try {
+    await client.readSession(id, { limit: 1 }, { signal });
+    onSession(await client.getSession(id, {}, { signal }));
+  } catch (error) {
+    if (!AegisError.is(error)) throw error;
+  }
+}
+
 /** Starts a task's session and waits for the end of its first turn. Answers nothing. Rejects only where aborted. */
 export async function runTask(task: Task, options: RunTaskOptions): Promise<TaskEnd> {
   const { client, signal, timeoutMs, onSession } = options;
@@ -72,7 +85,9 @@ export async function runTask(task: Task, options: RunTaskOptions): Promise<Task
     const session = await client.createSession(task.body);
     onSession(session);
     either.throwIfAborted();
-    return await follow(session, options, either);
+    const end = await follow(session, options, either);
+    if (end.outcome === 'completed') await lookAtUsage(session.id, options);
+    return end;
   } catch (error) {
     signal.throwIfAborted();
     if (timeout?.aborted) return { outcome: 'timed-out', error: null };

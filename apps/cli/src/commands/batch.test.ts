@@ -1,4 +1,4 @@
-import { samplePending, sampleSessionId } from '@aegis/client/testing';
+import { samplePending, sampleSession, sampleSessionId } from '@aegis/client/testing';
 import { AegisError, type Session } from '@aegis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AT, completed, createFakeWorld, type FakeWorld } from '../testing/run-against-fake.ts';
@@ -45,6 +45,20 @@ describe('batch', () => {
     expect(run.stdout).toContain('3 completed.');
     expect(run.stderr).toContain(`1 one (${id(1)}): completed, All tests pass.`);
     expect(world.aegis.sessions.size).toBe(3);
+  });
+
+  test('tells what each used once that is written down', async () => {
+    let isWritten = false;
+    const { usage } = sampleSession();
+    sessionsAre(() => ({
+      lastTurn: completed,
+      usage: { ...usage, costUsd: isWritten ? 0.5 : 0 },
+    }));
+    world.aegis.answer('readSession', () => {
+      isWritten = true;
+      return { messages: [], status: 'idle', statusText: null, cursor: null };
+    });
+    expect((await batch(prompts('one'))).stdout).toMatch(/completed +\S+ +\$0\.5000 /);
   });
 
   test('with --kill ends each session', async () => {
