@@ -1,6 +1,6 @@
 import { sampleSession, sampleSessionId } from '@aegis/client/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFakeWorld, type FakeWorld, ID } from '../testing/run-against-fake.ts';
+import { completed, createFakeWorld, type FakeWorld, ID } from '../testing/run-against-fake.ts';
 
 let world: FakeWorld;
 beforeEach(async () => {
@@ -68,5 +68,18 @@ describe('adopt, release, resume', () => {
     const run = await world.run(['resume', 'sample', '-p', 'go on']);
     expect(run.stdout).toBe(`${resumed.id}\n`);
     expect(world.aegis.requests.at(-1)).toMatchObject({ sessionId: ID, body: { prompt: 'go on' } });
+  });
+
+  test('resume --wait says what Claude said at the end of the turn', async () => {
+    world.put({ status: 'exited' });
+    const resumed = sampleSession({ id: sampleSessionId(2) });
+    world.aegis.answer('resumeSession', () => resumed);
+    world.aegis.answer('getSession', ({ sessionId }) =>
+      sampleSession({ id: sessionId, lastTurn: completed }),
+    );
+    const run = await world.run(['resume', ID, '-p', 'go on', '--wait', '--timeout', '10s']);
+    expect(run).toMatchObject({ code: 0, stdout: `${completed.text ?? ''}\n` });
+    expect(run.stderr).toContain(`Session ${resumed.id}`);
+    expect((await world.run(['resume', ID, '--wait', '--timeout', 'soon'])).code).toBe(2);
   });
 });

@@ -34,10 +34,15 @@ export function defineSessionCommands(program: Command, action: Action): void {
     .command('resume')
     .summary('go on with the conversation of a session that has ended')
     .description(
-      'Start a session that goes on with the conversation of one that has ended. Prints its id.',
+      'Start a session that goes on with the conversation of one that has ended. Prints its id; with --wait, what Claude said at the end of the turn.',
     )
     .argument('<session>', SESSION)
     .option('-p, --prompt <text>', 'the first prompt; - reads it from stdin')
+    .option('-w, --wait', 'wait until the turn has ended or an answer is needed')
+    .option(
+      '--timeout <duration>',
+      `with --wait: how long (${DURATION}); default: as long as it takes`,
+    )
     .action(action(async () => (await import('./resume.ts')).resume));
   program
     .command('adopt')
