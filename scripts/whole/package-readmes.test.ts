@@ -34,7 +34,7 @@ test('every example in a README compiles against what its package exports', asyn
   const options = {
     noUnusedLocals: false,
     noPropertyAccessFromIndexSignature: false,
-    lib: ['ES2023', 'ES2024.String', 'DOM'],
+    lib: ['ES2023', 'ES2024.String', 'DOM', 'DOM.Iterable'],
   };
   writeFileSync(
     project,

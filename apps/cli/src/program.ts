@@ -33,7 +33,7 @@ function createContext(
     afterDashes,
     connect: async ({ patient } = { patient: false }) => {
       const { createAegisClient } = await import('@aegis/client');
-      const fetch = patient ? (await import('./patient-fetch.ts')).patientFetch : undefined;
+      const fetch = patient ? (await import('@aegis/client/node')).patientFetch : undefined;
       return createAegisClient({ baseUrl: settings.url, token: settings.token, fetch });
     },
   };

@@ -1,4 +1,5 @@
 import { createAegisClient } from '@aegis/client';
+import { patientFetch } from '@aegis/client/node';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
@@ -27,7 +28,9 @@ export interface RunMcpOptions {
  */
 export async function runMcp(options: RunMcpOptions): Promise<number> {
   const { stdin, stdout, stderr, signal, launchServer } = options;
-  const client = createAegisClient({ baseUrl: options.url, token: options.token });
+  // A quality gate takes as long as it takes.
+  const { url: baseUrl, token } = options;
+  const client = createAegisClient({ baseUrl, token, fetch: patientFetch });
   const server = createMcpServer({
     client,
     startServer: launchServer && createServerStarter(client, launchServer),

@@ -1,12 +1,12 @@
-import { createAegisClient } from '@aegis/client';
+import { AegisError } from '@aegis/protocol';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createAegisClient } from '../index.ts';
 import {
   type FakeAegis,
   sampleSession,
   sampleSessionId,
   startFakeAegis,
-} from '@aegis/client/testing';
-import { AegisError } from '@aegis/protocol';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+} from '../testing/index.ts';
 import { patientFetch } from './patient-fetch.ts';
 
 const ID = sampleSessionId(1);

@@ -1,7 +1,7 @@
-import type { Fetch } from '@aegis/client';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
+import type { Fetch } from '../types.ts';
 
 /**
  * As `fetch`, for answers that take their time: that of Node gives a request up whose answer has not begun after five

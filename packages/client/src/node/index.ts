@@ -1,0 +1,2 @@
+/** What only Node has, for a client there. */
+export { patientFetch } from './patient-fetch.ts';
