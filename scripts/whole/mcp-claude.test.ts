@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bash, mcpTool, say } from '@aegis/testkit';
+import { socketNameFor } from '@aegis/core';
+import { bash, eventually, mcpTool, runProcess, say } from '@aegis/testkit';
 import type { Message } from '@aegis/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLI } from '../offline-world.ts';
@@ -90,3 +91,42 @@ test.each(['stdio', 'http'] as const)(
     await client.killSession(outer.id);
   },
 );
+
+test('what a session waits on is put to the user of another, whole, and their answer is carried out', async () => {
+  const { api, client, workDir } = stage;
+  api.when('inner ask', [bash('touch asked.txt'), say('Touched.')]);
+  const inner = await client.createSession({ workDir, name: 'asks', prompt: 'inner ask' });
+  await client.wait(inner.id, { status: ['bash_approval'], timeoutMs: 30_000 });
+  api.when('put it to me', [tool('ask_user_to_approve', { sessionId: inner.id }), say('Put.')]);
+  const config = JSON.stringify({ mcpServers: { aegis: serverOver('http') } });
+  const outer = await client.createSession({
+    ...{ workDir, name: 'asked', prompt: 'put it to me' },
+    claudeArgs: ['--mcp-config', config, '--strict-mcp-config', '--allowedTools', 'mcp__aegis'],
+  });
+  const screen = await eventually('the form', async () => {
+    const { pane } = await client.capturePane(outer.id);
+    return pane.includes('requests your input') ? pane : null;
+  });
+  expect(screen).toContain('Bash: touch asked.txt');
+  expect(screen).toContain(`Session "asks" (${inner.id})`);
+  expect(screen).not.toContain('more lines');
+  expect(existsSync(join(workDir, 'asked.txt'))).toBe(false);
+  const { paneId } = await client.getSession(outer.id);
+  const socket = socketNameFor(stage.stateDir);
+  // Claude Code reads no key in the first moments of a form.
+  await eventually('the form to be accepted', async () => {
+    const press = ['tmux', '-L', socket, 'send-keys', '-t', paneId ?? '', 'Enter'] as const;
+    await runProcess(press, { env: stage.env });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return !(await client.capturePane(outer.id)).pane.includes('requests your input');
+  });
+  expect(await client.wait(outer.id, { status: ['idle'], timeoutMs: 30_000 })).toMatchObject({
+    lastTurn: { text: 'Put.' },
+  });
+  expect(await client.wait(inner.id, { status: ['idle'], timeoutMs: 30_000 })).toMatchObject({
+    lastTurn: { outcome: 'completed', text: 'Touched.' },
+  });
+  expect(existsSync(join(workDir, 'asked.txt'))).toBe(true);
+  const { messages } = await client.readSession(outer.id);
+  expect(answersIn(messages).at(-1)).toContain('"outcome":"approved"');
+});

@@ -50,9 +50,9 @@ describe('a permission', () => {
   test('is shown as it would run, and approved once, by its id, where the user accepts', async () => {
     answer = () => ({ action: 'accept', content: {} });
     const result = await ask();
-    expect(asked[0]?.message).toContain('session "sample"');
-    expect(asked[0]?.message).toContain('/project');
-    expect(asked[0]?.message).toContain('npm test');
+    expect(asked[0]?.message).toBe(
+      `Bash: npm test\nSession "sample" (${ID}) in /project. Accept: “Yes”, once. Decline: rejected. Cancel: left open.`,
+    );
     expect(result.structuredContent).toEqual({
       ...{ outcome: 'approved', requestId: 'pen_1', chosen: 'Yes' },
     });
@@ -145,6 +145,20 @@ describe('a permission', () => {
     answer = () => ({ action: 'cancel' });
     await ask();
     expect(asked[0]?.message).toMatch(/more characters are NOT shown/);
+  });
+
+  test('that its client may cut says so before anything else', async () => {
+    answer = () => ({ action: 'cancel' });
+    const shown = async (command: string) => {
+      asked.length = 0;
+      open(samplePending({ toolInput: { command, description: 'Look', timeout: 5 } }));
+      await ask();
+      return asked[0]?.message ?? '';
+    };
+    expect(await shown('ls')).toMatch(/^Bash: ls\n\{"description":"Look","timeout":5\}\nSession /);
+    const long = await shown('echo 1\necho 2\nrm x');
+    expect(long).toMatch(/^LONG: about 6 rows, .*: aegis status ses_0+1\nBash: echo 1\n/);
+    expect(await shown(`echo ${'x'.repeat(200)}; rm y`)).toMatch(/^LONG: /);
   });
 
   test('goes back when the call is cancelled', async () => {

@@ -7,6 +7,8 @@ type Field = Form['requestedSchema']['properties'][string];
 
 /** Characters of what is asked about; more is not read by anybody. */
 const MOST_SHOWN = 20_000;
+/** Rows of a message that Claude Code 2.1.330 shows whole. */
+const SHOWN_ROWS = 4;
 
 function whole(text: string): string {
   if (text.length <= MOST_SHOWN) return visible(text);
@@ -14,15 +16,32 @@ function whole(text: string): string {
   return `${visible(text.slice(0, MOST_SHOWN))}\n[… ${left} more characters are NOT shown here; decline if you have to see them]`;
 }
 
-function subject({ toolName, toolInput }: Pending): string | null {
-  if (toolInput === null) return toolName;
-  const { command, plan } = toolInput;
-  if (typeof plan === 'string') return plan;
-  const rest = JSON.stringify(toolInput, null, 2);
-  // A command is shown as it runs; what else is in the input, after it.
-  return typeof command === 'string'
-    ? `${toolName ?? 'Command'}:\n${command}\n\n${rest}`
-    : `${toolName ?? ''} ${rest}`;
+/** What exactly would run: a command as it does, with what else is in the input after it; of anything else, the input. */
+function subject({ toolName, toolInput }: Pending): string[] {
+  if (toolInput === null) return toolName === null ? [] : [toolName];
+  const { command, plan, ...rest } = toolInput;
+  if (typeof plan === 'string') return [plan];
+  if (typeof command !== 'string') return [`${toolName ?? ''} ${JSON.stringify(toolInput)}`.trim()];
+  const more = Object.keys(rest).length === 0 ? [] : [JSON.stringify(rest)];
+  return [`${toolName ?? 'Command'}: ${command}`, ...more];
+}
+
+/** Rows that a text takes on a terminal of 80 columns. */
+function rowsOf(text: string): number {
+  return text
+    .split('\n')
+    .reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / 80)), 0);
+}
+
+/**
+ * What would run stands first, and all of it in as few rows as may be: Claude Code 2.1.330 shows a message of four rows, and
+ * three of a longer one. One that may be cut says so before anything else.
+ */
+function messageOf(about: readonly string[], id: string, rest: string): string {
+  const lines = [...about.map(whole), rest];
+  const rows = rowsOf(lines.join('\n'));
+  const warning = `LONG: about ${rows} rows, of which you may see the first ones only. Cancel if you have to see them all: aegis status ${id}`;
+  return (rows > SHOWN_ROWS ? [warning, ...lines] : lines).join('\n');
 }
 
 function fieldOf({ question, header, multiSelect, options }: Question): Field {
@@ -44,7 +63,7 @@ const fieldName = (index: number) => `question_${index + 1}`;
 /** What is put to the user: which session asks, what exactly would run, and what the answers to choose from mean. */
 export function toForm(session: Session, pending: Pending): Form {
   const { name, id, workDir } = session;
-  const head = `Claude Code session "${visible(name)}" (${id}) in ${visible(workDir)}`;
+  const head = `Session "${visible(name)}" (${id}) in ${visible(workDir)}`;
   if (pending.kind === 'question') {
     const fields = pending.questions.map((question, index) => [
       fieldName(index),
@@ -60,13 +79,11 @@ export function toForm(session: Session, pending: Pending): Form {
     };
   }
   const accepted = pending.options.find(({ role }) => role === 'accept')?.label;
+  const yes = accepted === undefined ? 'it goes on' : `“${visible(accepted)}”`;
   const about = subject(pending);
+  const answers = `Accept: ${yes}, once. Decline: rejected. Cancel: left open.`;
   return {
-    message: [
-      `${head} asks for permission: ${visible(pending.title)}`,
-      ...(about === null ? [] : [whole(about)]),
-      `Accept: ${accepted === undefined ? 'it goes on' : `“${visible(accepted)}”`}, this once. Decline: it is rejected. Cancel: it stays open.`,
-    ].join('\n\n'),
+    message: messageOf(about.length === 0 ? [pending.title] : about, id, `${head}. ${answers}`),
     requestedSchema: { type: 'object', properties: {} },
   };
 }
