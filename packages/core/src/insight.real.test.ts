@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bash, say, subagent, thinkFor, write } from '@aegis/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Usage } from '@aegis/protocol';
 import { LIST_PRICES, type AegisSession, type SessionUsageGrowth } from './index.ts';
 import { createRealWorld, type RealWorld } from './testing/real-world.ts';
 import { eventsSoFar } from './testing/events-so-far.ts';
@@ -166,5 +167,34 @@ describe('when it is done', () => {
     expect((await world.aegis.swarm()).groups).toEqual([]);
     const all = await world.aegis.swarm({ all: true });
     expect(all.groups[0]?.sessions[0]?.subagents).toMatchObject([{ state: 'done' }]);
+  });
+
+  test('who goes on with its conversation has used nothing of what it used, nor has one with a copy', async () => {
+    const tokens = ({ usage }: { usage: Usage }) =>
+      usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+    const first = world.aegis.sessions.get(session.id).info();
+    const resumeSessionId = first.claudeSessionId ?? '';
+    const resumed = await world.aegis.sessions.resume(session.id);
+    const fork = await world.aegis.sessions.create({
+      ...{ workDir: world.workDir, resumeSessionId, forkSession: true },
+    });
+    // A copy is written with its first prompt.
+    expect((await resumed.metrics()).contextTokens).toBeGreaterThan(0);
+    for (const each of [resumed, fork]) {
+      await each.waitFor('idle');
+      expect(tokens(await each.summary())).toBe(0);
+      world.api.when('go on', [say('On it goes.')]);
+      await each.send('go on');
+      await each.waitFor('idle');
+      await each.read();
+      const one = tokens(await each.summary());
+      expect(one).toBeGreaterThan(0);
+      expect(one).toBeLessThan(tokens(first));
+      expect(tokens(each.info())).toBe(one);
+    }
+    const { totals } = await world.aegis.swarm({ all: true });
+    const all = [first, resumed.info(), fork.info()];
+    expect(tokens(totals)).toBe(all.reduce((sum, each) => sum + tokens(each), 0));
+    await Promise.all([resumed.kill(), fork.kill()]);
   });
 });

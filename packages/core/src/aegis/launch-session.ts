@@ -177,6 +177,7 @@ async function prepareThere(
     parentId: request.parentId ?? null,
     tags: request.tags ?? [],
     createdAt: now,
+    usageSince: now,
     status: 'starting',
     name,
     hookSecret: secret,

@@ -21,7 +21,8 @@ export class SessionBook {
   constructor(state: SessionState, dependencies: SessionDependencies) {
     this.#state = state;
     this.#dependencies = dependencies;
-    this.#usage = new SessionUsage(dependencies.prices ?? priceLookup());
+    const prices = dependencies.prices ?? priceLookup();
+    this.#usage = new SessionUsage(prices, state.record.usageSince);
   }
 
   usage(): Usage {

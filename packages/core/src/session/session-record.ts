@@ -123,6 +123,8 @@ const recordDataSchema = v.object({
   typing: lenient(typingSchema),
   detail: v.fallback(sessionDetailSchema, { ...NO_DETAIL }),
   usage: v.fallback(usageSchema, { ...NO_USAGE }),
+  /** What stands in its conversations from this time on, it has used itself; null: all of it counts as its own. */
+  usageSince: lenient(momentSchema),
   lastActivityAt: lenientMoment,
   exit: lenient(sessionExitSchema),
   templateId: lenient(v.string()),

@@ -10,11 +10,11 @@ import { SessionUsage } from './session-usage.ts';
  * @param onEntry each entry that is read on the way: the conversations' and, as sidechains, the subagents'
  */
 export async function readUsage(
-  { transcripts }: Pick<SessionRecord, 'transcripts'>,
+  { transcripts, usageSince }: Pick<SessionRecord, 'transcripts' | 'usageSince'>,
   prices: PriceLookup,
   onEntry: (entry: Entry) => void = () => undefined,
 ): Promise<SessionUsage> {
-  const usage = new SessionUsage(prices);
+  const usage = new SessionUsage(prices, usageSince);
   const take = (entry: Entry) => {
     usage.add(entry);
     onEntry(entry);

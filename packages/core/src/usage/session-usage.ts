@@ -9,20 +9,28 @@ export interface UsageGrowth {
 }
 
 /**
- * What a session has used: over all its conversations, and its subagents. What was used before it was watched counts, and
- * is no growth.
+ * What a session has used: over all its conversations, and its subagents. What it used before it was watched counts, and is
+ * no growth. What a conversation that it goes on with had used before is another session's.
  */
 export class SessionUsage {
   readonly #counter;
+  readonly #earlier;
+  readonly #since: number;
   #told: ReadonlyMap<string, Usage> = new Map();
 
-  constructor(prices: PriceLookup) {
+  /** @param since when the session began, in epoch milliseconds; null: it began with its conversation */
+  constructor(prices: PriceLookup, since: number | null) {
     this.#counter = createUsageCounter({ prices });
+    this.#earlier = createUsageCounter({ prices });
+    this.#since = since ?? -Infinity;
   }
 
   /** Returns whether it changed anything. */
   add(entry: Entry): boolean {
-    return this.#counter.add(entry);
+    const writtenAt = entry.timestamp === null ? Infinity : Date.parse(entry.timestamp);
+    if (writtenAt >= this.#since) return this.#counter.add(entry);
+    this.#earlier.add(entry);
+    return false;
   }
 
   total(): Usage {
@@ -34,7 +42,7 @@ export class SessionUsage {
   }
 
   contextTokens(): number | null {
-    return this.#counter.contextTokens();
+    return this.#counter.contextTokens() ?? this.#earlier.contextTokens();
   }
 
   /** What was added since the last call. A message that is told in pieces grows with each. */
