@@ -42,6 +42,13 @@ describe('refused is', () => {
     ]);
   });
 
+  test('a policy with a rule that can never be what was meant', () => {
+    const policy = { rules: [{ tool: 'Bash', command: 'a && b', decision: 'allow' as const }] };
+    expect(problemsOf(step('a', { session: { policy } }))).toEqual([
+      'steps.0.session.policy.rules.0.command: step "a": session.policy.rules.0.command: "a && b" is not the words of one simple command, with * for any',
+    ]);
+  });
+
   test('a name that is there twice, or is nobody’s', () => {
     expect(problemsOf(step('a'), step('a'), step('b', { dependsOn: ['c'] }))).toEqual([
       'steps.1.name: "a" is the name of step 0 too',

@@ -4,6 +4,7 @@ import {
   type PipelinePlan,
   type PipelineStep,
 } from '@aegis/protocol';
+import { policyProblems } from '@aegis/policy';
 import { checkPrompt } from '../delivery/check-prompt.ts';
 import { placeholdersOf, renderText } from '../text/render-text.ts';
 import { ancestorsOf, findCycle, wavesOf } from './step-graph.ts';
@@ -49,6 +50,7 @@ export function definitionProblems(definition: PipelineDefinition): DefinitionPr
       placeholderProblems(step, { index, definition, ancestors: ancestors.get(step.name) }),
     ),
     ...steps.flatMap((step, index) => promptProblems(step, index, definition)),
+    ...steps.flatMap(rulesProblems),
   ];
 }
 
@@ -133,6 +135,14 @@ function promptProblems(
     if (!AegisError.is(error)) throw error;
     return [{ path: `steps.${index}.prompt`, message: `step "${step.name}": ${error.message}` }];
   }
+}
+
+function rulesProblems({ name, session }: PipelineStep, index: number): DefinitionProblem[] {
+  if (session?.policy === undefined) return [];
+  return policyProblems(session.policy).map(({ path, message }) => {
+    const field = `session.policy.${path}`;
+    return { path: `steps.${index}.${field}`, message: `step "${name}": ${field}: ${message}` };
+  });
 }
 
 function invalid(problems: readonly DefinitionProblem[]): AegisError {

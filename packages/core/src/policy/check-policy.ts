@@ -2,10 +2,13 @@ import { AegisError, type PermissionPolicy } from '@aegis/protocol';
 import { policyProblems } from '@aegis/policy';
 import type { ManagedSession } from '../session/managed-session.ts';
 
-/** @throws AegisError `invalid_request`, with each rule that can never be what was meant */
-export function checkPolicy(policy: PermissionPolicy): void {
+/**
+ * @param where the field that the policy stands in
+ * @throws AegisError `invalid_request`, with each rule that can never be what was meant
+ */
+export function checkPolicy(policy: PermissionPolicy, where = 'policy'): void {
   const issues = policyProblems(policy).map(({ path, message }) => ({
-    path: `policy.${path}`,
+    path: `${where}.${path}`,
     message,
   }));
   if (issues.length === 0) return;

@@ -46,6 +46,15 @@ describe('keeping templates', () => {
     expect(new Templates(store, clock).get('deploy')).toEqual(kept);
   });
 
+  test('keeps none whose policy has a rule that can never be what was meant', async () => {
+    const policy = { rules: [{ tool: 'Read', command: 'ls', decision: 'allow' as const }] };
+    const error = await thrownBy(() => templates.create({ ...BODY, session: { policy } }));
+    expect(error).toMatchObject({
+      code: 'invalid_request',
+      details: { issues: [{ path: 'session.policy.rules.0.command' }] },
+    });
+  });
+
   test('lists them by id, with those that come with Aegis', () => {
     templates.create(BODY);
     const listed = templates.list();

@@ -10,6 +10,7 @@ import {
 import type { JsonValue, KeyValue, SessionStore } from '@aegis/store';
 import * as v from 'valibot';
 import type { Clock } from '../ports/clock.ts';
+import { checkPolicy } from '../policy/check-policy.ts';
 import { BUILT_IN_TEMPLATES } from './built-in.ts';
 import { expandTemplate } from './expand-template.ts';
 import { checkTemplate, variablesOf } from './template-variables.ts';
@@ -97,6 +98,8 @@ export class Templates {
 
   #keep(id: string, fields: TemplateFields): Template {
     checkTemplate(fields);
+    const policy = fields.session?.policy;
+    if (policy !== undefined) checkPolicy(policy, 'session.policy');
     this.#store.setKey({
       key: PREFIX + id,
       // What a schema of JSON has let through is JSON.
