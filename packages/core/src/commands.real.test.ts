@@ -74,6 +74,14 @@ describe('a slash command', () => {
     },
   );
 
+  test('whose list waits for somebody ends a wait for whatever comes first', async () => {
+    await session.command('/model');
+    expect(await session.waitFor()).toMatchObject({ timedOut: false, pending: { kind: 'dialog' } });
+    expect(await session.waitFor('idle', { timeoutMs: 300 })).toMatchObject({ timedOut: true });
+    await session.escape();
+    await idle();
+  });
+
   test('that Claude Code does not know has failed, and says so', async () => {
     const sent = await session.command('/no-such-command with words');
     expect(sent).toMatchObject({

@@ -135,19 +135,22 @@ export class AegisSession {
   }
 
   /**
-   * Wait until the session is in one of these statuses (default: idle, waiting for somebody, or exited). Idle counts
-   * once no prompt is queued and `lastTurn` says how the turn ended. A session that has ended is not waited for.
+   * Wait until the session is in one of these statuses (default: idle, waiting for somebody, or exited; any dialog that is
+   * open counts, also one that has no status of its own). Idle counts once no prompt is queued and `lastTurn` says how the
+   * turn ended. A session that has ended is not waited for.
    * @throws AegisError `shutting_down`
    */
   async waitFor(
-    statuses: SessionStatus | readonly SessionStatus[] = DEFAULT_WAIT_STATUSES,
+    statuses?: SessionStatus | readonly SessionStatus[],
     options: WaitForOptions = {},
   ): Promise<WaitResult> {
-    const wanted = typeof statuses === 'string' ? [statuses] : statuses;
+    const asked = typeof statuses === 'string' ? [statuses] : statuses;
+    const wanted = asked ?? DEFAULT_WAIT_STATUSES;
     const { timeoutMs = DEFAULT_WAIT_MS, signal } = options;
     const reached = await this.#session.state.waiters.until(
       () => {
-        const { status } = this.#session.record;
+        const { status, pending } = this.#session.record;
+        if (asked === undefined && pending !== null) return 'now';
         if (!wanted.includes(status)) return this.#session.hasEnded ? 'never' : null;
         return status === 'idle' && !this.#session.state.isAtRest ? null : 'now';
       },

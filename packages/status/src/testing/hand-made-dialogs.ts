@@ -95,6 +95,7 @@ const dialogs: readonly HandMadeDialog[] = [
       ['Search prompts', 'overlay', 'history_search'],
       ['Manage MCP servers', 'overlay', 'mcp'],
       ['MCP stub', 'overlay', 'mcp'],
+      ['MCP server “stub” requests your input', 'overlay', 'mcp_form'],
       ['Hooks', 'overlay', 'hooks'],
       ['Memory', 'overlay', 'memory'],
       ['Select memory to edit:', 'overlay', 'memory'],

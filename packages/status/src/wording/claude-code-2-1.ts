@@ -224,6 +224,7 @@ export const claudeCode21: Wording = {
         ['overlay', 'theme_picker', ['Theme']],
         ['overlay', 'rewind', ['Rewind']],
         ['overlay', 'permissions', ['Permissions*']],
+        ['overlay', 'mcp_form', ['MCP server * requests your input']],
         ['overlay', 'mcp', ['Manage MCP servers*', 'MCP*']],
         ['overlay', 'effort_picker', ['Effort', 'Effort in *', 'Change effort level?']],
         ['overlay', 'hooks', ['Hooks*', 'Hook Configuration*', '* - Tool Matchers']],
