@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Worktree, WorktreeRequest } from '@aegis/protocol';
@@ -217,6 +217,23 @@ describe('Worktrees', () => {
       await writeFile(join(worktree.path, 'new.txt'), '');
       await worktrees.settle(ID);
       expect(existsSync(join(worktree.path, 'new.txt'))).toBe(true);
+    });
+
+    test('one of a repository with submodules goes, unless one was checked out: git takes none of those away', async () => {
+      const other = await createGitRepository('lib');
+      const submodule = ['-c', 'protocol.file.allow=always', 'submodule', '--quiet'];
+      await repository.git([...submodule, 'add', other.path, 'lib']);
+      await repository.git(['commit', '-qm', 'With a submodule']);
+      const { worktree } = await make();
+      expect(readdirSync(join(worktree.path, 'lib'))).toEqual([]);
+      await worktrees.settle(ID);
+      expect([isWhole(worktree), removed]).toEqual([false, [ID]]);
+      const { worktree: another } = await make();
+      await repository.git([...submodule, 'update', '--init'], another.path);
+      expect(readdirSync(join(another.path, 'lib'))).toContain('README.md');
+      await worktrees.settle(ID);
+      expect([isWhole(another), removed]).toEqual([true, [ID]]);
+      await other.dispose();
     });
 
     test('one that is to be kept stays', async () => {
