@@ -15,6 +15,7 @@ import { StallWatch } from '../stall/stall-watch.ts';
 import { RegistryChange } from '../registry/registry-change.ts';
 import type { RegistryEntry } from '../registry/registry-entry.ts';
 import { endLeftovers } from './end-leftovers.ts';
+import { exitReason, isFarewell } from './exit-reason.ts';
 import { HookWatch } from './hook-watch.ts';
 import { InputBox } from './input-box.ts';
 import { KeyLock } from './key-lock.ts';
@@ -47,6 +48,7 @@ export class ManagedSession {
   #registry: RegistryEntry | null = null;
   #shownStatus: ScreenReading['status'] = 'starting';
   #isBeingKilled = false;
+  #saidFarewell = false;
   #shellOutputs = 0;
   #stalls: StallWatch | null = null;
   readonly #registryChange: RegistryChange;
@@ -175,6 +177,7 @@ export class ManagedSession {
     this.conversation.hear(call);
     this.#stalls?.hear(call);
     this.#lookAtRegistry();
+    this.#saidFarewell = isFarewell(call);
     if (call.event !== 'PermissionRequest') {
       this.state.observe({ source: 'hook', at, event: toHookObservation(call, null) });
       if (call.event === 'UserPromptSubmit' && call.prompt !== null && call.agentId === null) {
@@ -350,19 +353,14 @@ export class ManagedSession {
 
   #onExit(exit: RuntimeExit): void {
     if (this.#isBeingKilled) return;
-    const ok = exit.cause === 'left' || (exit.cause === 'ended' && exit.code === 0);
-    this.ended({
-      code: exit.code,
-      signal: exit.signal,
-      at: toTimestamp(this.clock.now()),
-      reason: exit.cause === 'gone' ? 'runtime_lost' : ok ? 'exited' : 'crashed',
-      lastScreen: exit.lastScreen,
-    });
+    const { code, signal, lastScreen } = exit;
+    const reason = exitReason(exit, this.#saidFarewell);
+    this.ended({ code, signal, at: toTimestamp(this.clock.now()), reason, lastScreen });
     const pid = this.#handle?.location.pid ?? null;
     // A dead pane is kept by tmux until its last screen was read, which is now.
     this.#handle?.remove().catch(() => undefined);
     // Who leaves in peace may leave something running on purpose.
-    if (!ok) void this.#endLeftovers(pid);
+    if (reason !== 'exited') void this.#endLeftovers(pid);
   }
 
   async #endLeftovers(pid: number | null): Promise<void> {
