@@ -130,6 +130,7 @@ export async function composeAegis(options: AegisOptions, opened: Opened) {
   });
   const sessions = new Sessions({
     ...{ known, starter, templates, memory, gates, worktrees, runtime, events, clock, logger },
+    stateDir,
     insight: new Insight({ store, events, clock, prices }),
     inheritedEnvironment: env,
   });

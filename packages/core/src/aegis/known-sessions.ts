@@ -136,8 +136,8 @@ export class KnownSessions {
     return this.#watch(session);
   }
 
-  /** Take over every session of ours that runs in tmux and is not watched yet; done once at the start. */
-  async recover(where: { runtime: SessionRuntime; stateDir: string }): Promise<void> {
+  /** Take over every session of ours that runs in tmux and is not watched yet. */
+  async recover(where: { runtime: SessionRuntime; stateDir: string }): Promise<ManagedSession[]> {
     const { store, clock, logger } = this.#dependencies;
     const adopted = await recoverSessions({
       ...{ ...where, store, clock },
@@ -148,6 +148,7 @@ export class KnownSessions {
       },
     });
     if (adopted.length > 0) logger.info({ sessions: adopted.length }, 'sessions taken over');
+    return adopted;
   }
 
   /** A session that has ended has its worktree no more. */

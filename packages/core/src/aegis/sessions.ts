@@ -30,6 +30,7 @@ export interface SessionsDependencies extends SessionServices {
   memory: Memory;
   runtime: SessionRuntime;
   logger: Logger;
+  stateDir: string;
   inheritedEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -115,6 +116,17 @@ export class Sessions {
   /** Newest first. @throws AegisError `invalid_request` for a cursor that is none */
   list(query: ListSessionsQuery = {}): SessionList {
     return this.#dependencies.known.list(query);
+  }
+
+  /**
+   * Take over every session of ours that runs in tmux and is not watched yet. Done once at the start; again where tmux could
+   * not be asked then.
+   * @throws AegisError `tmux_…`
+   */
+  async recover(): Promise<AegisSession[]> {
+    const { known, runtime, stateDir } = this.#dependencies;
+    const adopted = await known.recover({ runtime, stateDir });
+    return adopted.map((session) => this.#wrap(session));
   }
 
   /** Those that run. */

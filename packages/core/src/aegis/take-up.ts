@@ -2,11 +2,11 @@ import type { Parts } from './compose-aegis.ts';
 
 /** Go on where the last Aegis of this state directory ended. Resolves once every session that runs is watched. */
 export async function takeUp(parts: Parts): Promise<void> {
-  const { known, starter, runtime, stateDir, hookDoor, logger } = parts;
+  const { known, starter, runtime, sessions, hookDoor, logger } = parts;
   const { retention, pivots, webhooks, worktrees, pipelines } = parts;
   await hookDoor.listenWhereSessionsCall(starter.hookBaseUrl);
   if (known.records({ ended: false }).length > 0 || (await runtime.isHostThere())) {
-    await known.recover({ runtime, stateDir }).catch((error: unknown) => {
+    await sessions.recover().catch((error: unknown) => {
       logger.error({ error: String(error) }, 'running sessions could not be taken over');
     });
     // Those that the store did not know call where it could not know of either.
