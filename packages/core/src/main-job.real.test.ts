@@ -82,6 +82,7 @@ test('the transcript holds the conversation as it was', async () => {
 test('a restart takes the session over where it was', async () => {
   session = (await world.restart()).sessions.get(session.id);
   expect(await session.waitFor('idle')).toMatchObject({ timedOut: false });
+  expect(await world.aegis.sessions.recover()).toEqual([]);
   world.api.when('still there', [say('Still here.')]);
   const sent = await session.send('still there');
   expect(sent.delivered).toBe(true);

@@ -43,6 +43,9 @@ describe('createAegis, without tmux or Claude Code', () => {
     expect(runtime?.claude).toMatchObject({ available: false, command: ['/nowhere/claude'] });
     expect(runtime?.claude.problem).toContain('/nowhere/claude');
     expect(aegis.sessions.list()).toEqual({ sessions: [], nextCursor: null });
+    expect(await thrownBy(() => aegis.sessions.recover())).toMatchObject({
+      code: 'tmux_not_found',
+    });
   });
 
   test('its database is its owner’s alone', async () => {
