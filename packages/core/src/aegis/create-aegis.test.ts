@@ -189,7 +189,8 @@ describe('createAegis, without tmux or Claude Code', () => {
     const store = openSqliteStore({ path: join(stateDir, 'aegis.db') });
     const exit = {
       ...({ code: 0, signal: null, reason: 'exited', lastScreen: null } as const),
-      at: '2026-01-01T00:00:00.000Z',
+      // Lately: one that ended long ago is cleared away at the start.
+      at: new Date().toISOString(),
     };
     storedSession(store);
     storedSession(store, { id: sessionId(2), parentId: sessionId(1), status: 'exited', exit });
