@@ -137,7 +137,7 @@ describe('createAegis, without tmux or Claude Code', () => {
     const exit = {
       code: 0,
       signal: null,
-      at: '2026-01-01T00:00:00.000Z',
+      at: new Date().toISOString(),
       reason: 'exited',
       lastScreen: null,
     } as const;
