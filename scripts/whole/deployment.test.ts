@@ -127,6 +127,16 @@ test('the container is built with the package manager that the repository names'
   for (const name of named) expect(name).toBe(packageManager);
 });
 
+test('the container takes nothing that was built or installed outside of it', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const linesOf = (name: string) => readFileSync(join(root, name), 'utf8').split('\n');
+  const ignored = linesOf('.dockerignore');
+  const made = linesOf('.gitignore').filter((line) => line.endsWith('/'));
+  expect(made).toContain('node_modules/');
+  for (const name of made) expect(ignored).toContain(`**/${name.slice(0, -1)}`);
+  expect(ignored).toContain('.git');
+});
+
 /** The server block as it stands, but for its port, its certificate and Aegis's own port. */
 function startNginx(directory: string, port: number, aegisPort: number): ChildProcess {
   const server = readFileSync(file('nginx.conf'), 'utf8')
