@@ -23,6 +23,8 @@ export class SessionConversation {
   readonly #listener: ConversationListener;
   readonly #lag = new TranscriptLag();
   #transcript: Promise<SessionTranscript | null> = Promise.resolve(null);
+  /** The last look for a conversation's file. */
+  #located: Promise<void> = Promise.resolve();
 
   constructor(
     state: SessionState,
@@ -90,9 +92,10 @@ export class SessionConversation {
     else this.follow();
   }
 
-  /** Resolves once the transcript holds what the last turn ended with, or after `timeoutMs`. */
+  /** Resolves once it is known where the transcript is and that holds what the last turn ended with, or after `timeoutMs`. */
   async caughtUp(timeoutMs: number): Promise<void> {
     const { record, waiters } = this.#state;
+    await this.#located;
     await waiters.until(() => (this.#lag.isCaughtUp || record.exit !== null ? true : null), {
       timeoutMs,
     });
@@ -109,7 +112,7 @@ export class SessionConversation {
   #locate(claudeSessionId: string): void {
     const { record } = this.#state;
     const { locateTranscript, logger } = this.#dependencies;
-    locateTranscript(record, claudeSessionId).then(
+    this.#located = locateTranscript(record, claudeSessionId).then(
       (path) => {
         const isCurrent = record.claudeSessionId === claudeSessionId && record.exit === null;
         if (path !== null && isCurrent) this.enter(claudeSessionId, path);

@@ -4,6 +4,7 @@ import { DisagreementLog } from '../disagreement/disagreement-log.ts';
 import { EventLog } from '../events/event-log.ts';
 import { silentLogger } from '../ports/logger.ts';
 import { ManagedSession } from '../session/managed-session.ts';
+import type { SessionDependencies } from '../session/session-dependencies.ts';
 import type { SessionRecord } from '../session/session-record.ts';
 import { failingStore } from './failing-store.ts';
 import { FakeClaude } from './fake-claude.ts';
@@ -11,7 +12,10 @@ import { ManualClock } from './manual-clock.ts';
 import { storedSession } from './stored-session.ts';
 
 /** A session with a Claude Code by hand, on a disk that can be filled, and all that it tells. */
-export function openSession(known: Partial<SessionRecord> = {}) {
+export function openSession(
+  known: Partial<SessionRecord> = {},
+  locateTranscript: SessionDependencies['locateTranscript'] = () => Promise.resolve(null),
+) {
   const clock = new ManualClock();
   const disk = failingStore(createMemoryStore(), clock);
   const { store, health: storeHealth } = disk;
@@ -34,7 +38,7 @@ export function openSession(known: Partial<SessionRecord> = {}) {
     stallThresholdMs: 300_000,
     makeStep: () => Promise.reject(new Error('nothing here stalls')),
     newId: (prefix) => `${prefix}_${(ids += 1)}`,
-    locateTranscript: () => Promise.resolve(null),
+    locateTranscript,
   });
   session.attach(claude.handle);
   return { clock, disk, claude, session, events };
