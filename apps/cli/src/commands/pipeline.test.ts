@@ -1,50 +1,11 @@
-import { AegisError, type Pipeline, type StepState } from '@aegis/protocol';
+import { AegisError, type Pipeline } from '@aegis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AT, createFakeWorld, type FakeWorld, ID } from '../testing/run-against-fake.ts';
-
-const PIPELINE = 'pip_00000000000000000001';
-const usage = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  costUsd: 0.5,
-};
-
-function step(name: string, overrides: Partial<StepState> = {}): StepState {
-  return {
-    name,
-    dependsOn: [],
-    status: 'waiting',
-    attempt: 0,
-    attempts: 1,
-    sessionId: null,
-    waitsOn: null,
-    startedAt: null,
-    endedAt: null,
-    output: null,
-    error: null,
-    gate: null,
-    worktree: null,
-    usage,
-    ...overrides,
-  };
-}
-
-function pipeline(overrides: Partial<Pipeline> = {}): Pipeline {
-  return {
-    id: PIPELINE,
-    name: 'release',
-    workDir: '/here',
-    status: 'running',
-    steps: [step('build', { dependsOn: ['plan'] }), step('plan')],
-    usage,
-    createdAt: AT,
-    updatedAt: AT,
-    endedAt: null,
-    ...overrides,
-  };
-}
+import {
+  PIPELINE,
+  samplePipeline as pipeline,
+  sampleStep as step,
+} from '../testing/sample-pipeline.ts';
 
 const FILE = `name: release
 variables: { version: '1' }
