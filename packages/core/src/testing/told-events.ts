@@ -18,7 +18,7 @@ export function toldOf(events: readonly AegisEvent[]): Told {
       .flatMap((event) => lineOf(event) ?? [])
       .filter((line, index, all) => line !== all[index - 1]);
   return {
-    course: lines(courseLine),
+    course: withoutPassing('starting', lines(courseLine)),
     turns: lines((event) => {
       if (event.type !== 'turn-ended') return null;
       const { outcome, error } = event.data.turn;
@@ -29,6 +29,17 @@ export function toldOf(events: readonly AegisEvent[]): Told {
       event.type === 'message-added' ? messageLine(event.data.message) : null,
     ),
   };
+}
+
+/** A status that one comes through on a busy machine, and a fast one does not show. */
+function withoutPassing(status: string, lines: readonly string[]): string[] {
+  const [into, outOf] = [` → ${status}`, `${status} → `];
+  return lines.flatMap((line, at) => {
+    if (line.startsWith(outOf) && lines[at - 1]?.endsWith(into) === true) return [];
+    const next = lines[at + 1];
+    if (!line.endsWith(into) || next?.startsWith(outOf) !== true) return [line];
+    return [`${line.slice(0, -into.length)} → ${next.slice(outOf.length)}`];
+  });
 }
 
 function courseLine(event: AegisEvent): string | null {
