@@ -227,6 +227,19 @@ describe('over a restart', () => {
     expect(stage.step(id, 'a')).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
 
+  test('one that was stored and never launched is no try: another is started', async () => {
+    const id = await stage.create([{ name: 'a' }]);
+    const first = stage.sessionOf(id, 'a');
+    stage.pipelines.close();
+    stage.neverLaunched(first);
+    await stage.restart();
+    expect(stage.requests).toHaveLength(2);
+    const second = stage.sessionOf(id, 'a');
+    expect(second.id).not.toBe(first.id);
+    await stage.endTurn(second);
+    expect(stage.step(id, 'a')).toMatchObject({ status: 'succeeded', error: null });
+  });
+
   test('one that is there is not started again, though the pipeline had not heard of it', async () => {
     const id = await stage.create([{ name: 'a' }]);
     const { id: first } = stage.sessionOf(id, 'a');

@@ -202,7 +202,14 @@ describe('a pipeline', () => {
   test('counts no try that never ran', () => {
     const hand = new Hand(pipeline([step('a')]));
     hand.happen({ type: 'never-ran', step: 'a', attempt: 1, sessionId: 'one' });
+    // What it left is cleared away first.
+    expect(hand.jobs).toEqual(['end a']);
+    hand.ended('a', 'one');
     expect(hand.of('a')).toMatchObject({ status: 'running', attempt: 2, attempts: 2 });
+    const two = hand.start('a', 'two');
+    hand.happen({ type: 'never-ran', step: 'a', attempt: 2, sessionId: two });
+    hand.ended('a', two);
+    expect(hand.of('a')).toMatchObject({ status: 'running', attempt: 3, sessionId: null });
   });
 
   test('is cancelled: what runs is ended, also what was only just being started', () => {

@@ -114,6 +114,8 @@ class Change {
         if (!runs) return;
         step.attempts += 1;
         step.status = 'waiting';
+        // Its worktree goes first: the next try may want the same branch.
+        this.#end(step, happening.sessionId);
         return;
       case 'waits':
         if (runs) step.waitsOn = happening.on;

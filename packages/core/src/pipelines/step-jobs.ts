@@ -94,10 +94,9 @@ export class StepJobs {
     const { sessions, storeHealth } = this.#dependencies;
     const found = this.#findTry(job);
     if (found !== null) {
-      const { exit, location } = found.record;
-      const neverRan = exit?.reason === 'runtime_lost' && location === null;
-      if (neverRan) this.#host.happen({ type: 'never-ran', step, attempt, sessionId: found.id });
-      else this.#started(job, found);
+      if (neverRan(found)) {
+        this.#host.happen({ type: 'never-ran', step, attempt, sessionId: found.id });
+      } else this.#started(job, found);
       return;
     }
     const run = this.#host.state.steps.find(({ name }) => name === step);
@@ -193,9 +192,15 @@ export class StepJobs {
     signal: AbortSignal,
   ): Promise<void> {
     const { sessions, clock } = this.#dependencies;
-    const { sessionId } = job;
+    const { step, attempt, sessionId } = job;
     await this.#launches.get(sessionId);
     if (signal.aborted) return;
+    const session = this.#sessionOf(job);
+    if (session === null) return;
+    if (neverRan(session)) {
+      this.#host.happen({ type: 'never-ran', step, attempt, sessionId });
+      return;
+    }
     if (!sessions.isBeingReplaced(sessionId)) {
       this.#fail(job, error);
       return;
@@ -293,6 +298,11 @@ export class StepJobs {
     if (plan === undefined) throw new Error(`a step that is not defined: ${name}`);
     return plan;
   }
+}
+
+/** It was stored, and Aegis ended before it was launched. */
+function neverRan({ record: { exit, location } }: ManagedSession): boolean {
+  return exit?.reason === 'runtime_lost' && location === null;
 }
 
 function startError(error: unknown): StepError {

@@ -117,6 +117,19 @@ export class FakePipelineStage {
     await settled();
   }
 
+  /** It was stored, and Aegis ended before it was launched: at the next start it runs nowhere. */
+  neverLaunched(session: ManagedSession): void {
+    const at = toTimestamp(this.clock.now());
+    const exit = {
+      code: null,
+      signal: null,
+      at,
+      reason: 'runtime_lost',
+      lastScreen: null,
+    } as const;
+    session.state.commit({ location: null, status: 'exited', exit });
+  }
+
   async recover(session: ManagedSession, step: Partial<RecoveryStep>): Promise<void> {
     const event: NewEvent = {
       type: 'recovery-step',
