@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { paneOf, type Pane } from '../sandbox/pane.ts';
 import type { TmuxSandbox } from '../sandbox/tmux-sandbox.ts';
 import type { ClaudeHome } from './claude-home.ts';
@@ -34,9 +35,28 @@ export async function startClaudePane(options: ClaudePaneOptions): Promise<Claud
   const size = ['-x', String(cols), '-y', String(rows)];
   const format = ['-P', '-F', '#{pane_id} #{pane_pid}'];
   const command = ['env', '-i', ...environment, ...program, ...DEFAULT_PARAMETERS];
-  const answer = await tmux.run(
+  const answer = await startSession(tmux, [
     ...['new-session', '-d', ...size, ...format, '-c', cwd, '--', ...command, ...parameters],
-  );
+  ]);
   const [paneId = '', pid] = answer.trim().split(' ');
   return { paneId, pid: Number(pid), ...paneOf(tmux, paneId) };
+}
+
+/** How often a server that is just ending is left to end. */
+const MOST_TRIES = 5;
+/** Milliseconds until it has. */
+const ENDING_MS = 200;
+
+/** A server whose last session has just ended takes a command, and ends before it is done: then nothing was started. */
+async function startSession(tmux: TmuxSandbox, command: readonly string[]): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await tmux.run(...command);
+    } catch (error) {
+      const isEnding =
+        error instanceof Error && error.message.includes('server exited unexpectedly');
+      if (!isEnding || tries === MOST_TRIES) throw error;
+      await setTimeout(ENDING_MS);
+    }
+  }
 }
