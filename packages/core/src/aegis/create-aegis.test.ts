@@ -175,7 +175,7 @@ describe('createAegis, without tmux or Claude Code', () => {
         ...{ sessionId: sessionId(1), event: 'Notification', secret: 'its own' },
         ...{ body: { call }, signal: new AbortController().signal },
       });
-    const made = vi.spyOn(KnownSessions.prototype, 'find');
+    const made = vi.spyOn(KnownSessions.prototype, 'lookUp');
     await bySession(1);
     await bySession(2);
     const [first, second] = made.mock.results.map(({ value }) => value as unknown);

@@ -13,16 +13,11 @@ import type { SessionDependencies, StallDependencies } from '../session/session-
 import { recordFromRow, rowFromRecord, type SessionRecord } from '../session/session-record.ts';
 import { toSession } from '../session/session-view.ts';
 import { newId } from './ids.ts';
+import type { PreparedLaunch } from './launch-session.ts';
 import { allRows, liveRows, recoverSessions } from './recover-sessions.ts';
 
 export type KnownSessionsDependencies = Omit<SessionDependencies, 'newId' | 'locateTranscript'> &
   StallDependencies;
-
-/** The first prompt of a session that is to be stored: an argument of its command line already, or still to be typed. */
-export interface FirstPrompt {
-  text: string;
-  isArgument: boolean;
-}
 
 /** Every session of one state directory: the ones that are watched, and what is stored of the others. */
 export class KnownSessions {
@@ -37,10 +32,8 @@ export class KnownSessions {
 
   /** @throws AegisError `session_not_found` */
   find(id: string): ManagedSession {
-    const known = this.#watched.get(id) ?? this.#unwatched.get(id);
-    if (known) return known;
-    const row = this.#dependencies.store.getSession(id);
-    if (row !== null) return this.#stored(recordFromRow(row));
+    const session = this.lookUp(id);
+    if (session !== null) return session;
     throw new AegisError(
       'session_not_found',
       `There is no session "${id.slice(0, 80)}". List them with GET /v1/sessions (\`aegis ls\`).`,
@@ -50,12 +43,10 @@ export class KnownSessions {
 
   /** The session, where there is one. */
   lookUp(id: string): ManagedSession | null {
-    try {
-      return this.find(id);
-    } catch (error) {
-      if (AegisError.is(error) && error.code === 'session_not_found') return null;
-      throw error;
-    }
+    const known = this.#watched.get(id) ?? this.#unwatched.get(id);
+    if (known) return known;
+    const row = this.#dependencies.store.getSession(id);
+    return row === null ? null : this.#stored(recordFromRow(row));
   }
 
   /** Newest first. @throws AegisError `invalid_request` for a cursor that is none */
@@ -113,7 +104,7 @@ export class KnownSessions {
    */
   insert(
     record: SessionRecord,
-    prompt: FirstPrompt | null = null,
+    prompt: PreparedLaunch['prompt'] = null,
     alongside: () => void = () => undefined,
   ): ManagedSession {
     const { store, events } = this.#dependencies;

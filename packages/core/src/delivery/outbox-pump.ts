@@ -22,6 +22,7 @@ const MAX_ATTEMPTS = 5;
 
 /** Enter would have chosen another command from the list. */
 export const COMPLETION_RULE = 'screen.completion_menu';
+
 export interface OutboxPumpDependencies {
   state: SessionState;
   ledger: OutboxLedger;

@@ -4,9 +4,8 @@ import type { StoreHealth } from '../storage/store-health.ts';
 import { CutOffRows } from './cut-off-rows.ts';
 import { OPEN, OutboxLedger, type OutboxLedgerDependencies } from './outbox-ledger.ts';
 import { OutboxProofs } from './outbox-proofs.ts';
-import { OutboxPump } from './outbox-pump.ts';
+import { OutboxPump, type OutboxPumpDependencies } from './outbox-pump.ts';
 import { kindOf, type RowKind } from './row-kind.ts';
-import type { TypingHost } from './type-prompt.ts';
 
 /** States of a row that nothing more will happen to by itself. */
 const SETTLED: ReadonlySet<OutboxState> = new Set(SETTLED_OUTBOX_STATES);
@@ -14,11 +13,9 @@ const SETTLED: ReadonlySet<OutboxState> = new Set(SETTLED_OUTBOX_STATES);
 /** Claude Code does not know the command. */
 export const UNKNOWN_COMMAND_RULE = 'transcript.unknown_command';
 
-export interface OutboxDependencies extends OutboxLedgerDependencies {
+export interface OutboxDependencies
+  extends OutboxLedgerDependencies, Pick<OutboxPumpDependencies, 'host' | 'onError'> {
   health: StoreHealth;
-  /** Null while the session has no host: nothing is typed then. */
-  host: () => TypingHost | null;
-  onError: (error: unknown) => void;
 }
 
 /**
